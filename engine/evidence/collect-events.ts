@@ -1,0 +1,53 @@
+import { appendFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CoreV1Event } from "@kubernetes/client-node";
+import { messageOf } from "../../common/errors.ts";
+import type { ClusterSource } from "./collect-logs.ts";
+
+const lookEveryMs = 2_000;
+
+/** Appends every Kubernetes event of a namespace, each state of it once, to an ndjson file until stopped. */
+export function collectEvents(
+  source: Pick<ClusterSource, "core">,
+  options: { namespace: string; file: string },
+): { stop: () => Promise<string[]> } {
+  const stopped = new AbortController();
+  const seen = new Set<string>();
+  const gaps = new Set<string>();
+
+  const lookOnce = async () => {
+    try {
+      const events = await source.core.listNamespacedEvent({ namespace: options.namespace });
+      const fresh = events.items.filter((event) => !seen.has(stateKey(event)));
+      for (const event of fresh) seen.add(stateKey(event));
+      if (fresh.length > 0) await appendFile(options.file, fresh.map((event) => `${line(event)}\n`).join(""));
+    } catch (thrown) {
+      gaps.add(`events of ${options.namespace}: ${messageOf(thrown)}`);
+    }
+  };
+  const look = async () => {
+    while (!stopped.signal.aborted) {
+      await lookOnce();
+      await sleep(lookEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+    await lookOnce();
+  };
+  const looking = look();
+
+  return {
+    stop: async () => {
+      stopped.abort();
+      await looking;
+      return [...gaps];
+    },
+  };
+}
+
+const stateKey = (event: CoreV1Event) => `${event.metadata.uid}/${event.metadata.resourceVersion}`;
+
+function line(event: CoreV1Event): string {
+  const { type, reason, message, count, involvedObject } = event;
+  const at = event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
+  const object = `${involvedObject.kind}/${involvedObject.name}`;
+  return JSON.stringify({ at, type, reason, object, count: count ?? 1, message });
+}

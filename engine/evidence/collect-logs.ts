@@ -1,0 +1,101 @@
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Transform } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CoreV1Api, Log, V1Pod } from "@kubernetes/client-node";
+import { messageOf } from "../../common/errors.ts";
+
+/** What the collectors need of a cluster. */
+export interface ClusterSource {
+  core: CoreV1Api;
+  logs: Log;
+}
+
+export interface LogCollection {
+  /** stops following and waits until the files are whole; says which containers could not be followed */
+  stop: () => Promise<string[]>;
+}
+
+const lookEveryMs = 1_000;
+
+/**
+ * Follows the logs of every container of a namespace, from its start, into `<folder>/<pod>/<container>.log`; a
+ * restarted container goes on in the same file. Secrets are hidden before a line is written.
+ */
+export function collectLogs(
+  source: ClusterSource,
+  options: { namespace: string; folder: string; redact: (text: string) => string },
+): LogCollection {
+  const stopped = new AbortController();
+  const streams = new Map<string, Promise<void>>();
+  const gaps = new Set<string>();
+  const aborts: AbortController[] = [];
+
+  const follow = async (pod: string, container: string) => {
+    const folder = join(options.folder, pod);
+    await mkdir(folder, { recursive: true });
+    const file = createWriteStream(join(folder, `${container}.log`), { flags: "a" });
+    const lines = byLine(options.redact);
+    lines.pipe(file);
+    const abort = await source.logs.log(options.namespace, pod, container, lines, { follow: true, timestamps: true });
+    aborts.push(abort);
+    await new Promise<void>((resolve) => {
+      file.once("close", resolve);
+      file.once("error", () => resolve());
+      stopped.signal.addEventListener("abort", () => lines.end(), { once: true });
+    });
+  };
+
+  const look = async () => {
+    while (!stopped.signal.aborted) {
+      try {
+        const pods = await source.core.listNamespacedPod({ namespace: options.namespace });
+        for (const { key, pod, container } of pods.items.flatMap(startedContainers)) {
+          if (streams.has(key)) continue;
+          const stream = follow(pod, container).catch((thrown: unknown) => {
+            gaps.add(`log of ${pod}/${container}: ${messageOf(thrown)}`);
+          });
+          streams.set(key, stream);
+        }
+      } catch (thrown) {
+        gaps.add(`pods of ${options.namespace}: ${messageOf(thrown)}`);
+      }
+      await sleep(lookEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  };
+  const looking = look();
+
+  return {
+    stop: async () => {
+      stopped.abort();
+      await looking;
+      for (const abort of aborts) abort.abort();
+      await Promise.race([Promise.all(streams.values()), sleep(5_000)]);
+      return [...gaps];
+    },
+  };
+}
+
+/** One key per start of a container, so that a restart is followed anew. */
+function startedContainers(pod: V1Pod): { key: string; pod: string; container: string }[] {
+  const name = pod.metadata?.name ?? "";
+  return (pod.status?.containerStatuses ?? [])
+    .filter((status) => status.state?.running !== undefined || status.state?.terminated !== undefined)
+    .map((status) => ({ key: `${name}/${status.name}/${status.restartCount}`, pod: name, container: status.name }));
+}
+
+/** Hands on whole lines, each with its secrets hidden: a value cut in two by a chunk's edge would slip through. */
+function byLine(redact: (text: string) => string): Transform {
+  let rest = "";
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const lines = (rest + chunk.toString("utf8")).split("\n");
+      rest = lines.pop() ?? "";
+      done(null, lines.map((line) => `${redact(line)}\n`).join(""));
+    },
+    flush(done) {
+      done(null, rest === "" ? "" : `${redact(rest)}\n`);
+    },
+  });
+}

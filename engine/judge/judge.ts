@@ -1,0 +1,95 @@
+import type { Evidence, Gap, LoadEvidence } from "../evidence/evidence.ts";
+import type { Tally } from "../evidence/latency-summary.ts";
+import type { Judgement, Objective, ObjectiveResult } from "../evidence/objective.ts";
+import { judgeAchievedRate } from "./achieved-rate.ts";
+import { judgeErrors } from "./errors.ts";
+import { notExercised, oneLine } from "./finding.ts";
+import type { Finding } from "./finding.ts";
+import { judgeLatency } from "./latency.ts";
+import { loadHealth } from "./load-health.ts";
+import { judgeProbe } from "./probe.ts";
+import { runState } from "./run-state.ts";
+import type { RunState } from "./run-state.ts";
+import { combine } from "./verdict.ts";
+import { demandOf } from "./wording.ts";
+
+/**
+ * Says how a run came out, from its evidence alone: the same evidence gives the same judgement, byte for byte, whatever
+ * the order in which the events are listed.
+ */
+export function judge(evidence: Evidence): Judgement {
+  const state = runState(evidence);
+  const objectives = evidence.plan.objectives.map((objective) => judgeObjective(objective, evidence, state));
+  const optional = new Set(evidence.plan.objectives.flatMap(({ id, required }) => (required === false ? [id] : [])));
+  return { ...combine(objectives, optional, state), objectives };
+}
+
+/** How a run would come out if it ended here; for what must be decided before its end, such as what to keep. */
+export function judgeSoFar(evidence: Evidence): Judgement {
+  const seq = evidence.events.length;
+  return judge({ ...evidence, events: [...evidence.events, { seq, atMs: 0, type: "run-ended" }] });
+}
+
+function judgeObjective(objective: Objective, evidence: Evidence, state: RunState): ObjectiveResult {
+  const finding = notEvaluated(find(objective, evidence, state.gaps), state);
+  return {
+    id: objective.id,
+    title: objective.title,
+    outcome: finding.outcome,
+    observed: finding.observed,
+    demanded: demandOf(objective),
+    samples: finding.samples,
+    reason: oneLine(finding.reason),
+    remedy: objective.remedy,
+  };
+}
+
+/** What a stopped run did not get to is not the same as what a whole run left out. */
+function notEvaluated(finding: Finding, { stopped }: RunState): Finding {
+  if (finding.outcome !== "not-exercised" || stopped === null) return finding;
+  return { ...finding, outcome: "not-evaluated", reason: `the run stopped before: ${stopped}` };
+}
+
+function find(objective: Objective, evidence: Evidence, gaps: readonly Gap[]): Finding {
+  const lacking = lackOf(objective.needs, evidence.plan.capabilities);
+  if (lacking !== null) return { outcome: "not-testable", observed: "nothing", samples: 0, reason: lacking };
+  if (objective.kind === "probe") return judgeProbe(objective, evidence.events, gaps);
+
+  if (!evidence.plan.loads.some(({ name }) => name === objective.load)) {
+    const reason = `the plan has no load "${objective.load}"`;
+    return { outcome: "error", observed: "nothing", samples: 0, reason };
+  }
+  const load = evidence.loads.find(({ plan }) => plan.name === objective.load);
+  if (load === undefined) return notExercised(`load "${objective.load}" did not run`);
+  return findInLoad(objective, load, evidence.plan.objectives, gaps);
+}
+
+function findInLoad(
+  objective: Exclude<Objective, { kind: "probe" }>,
+  load: LoadEvidence,
+  objectives: readonly Objective[],
+  gaps: readonly Gap[],
+): Finding {
+  if (objective.kind === "achieved-rate") return judgeAchievedRate(objective, load);
+  const health = loadHealth(load, objectives, gaps);
+  const tally = tallyOf(load, objective.endpoint);
+  if (objective.kind === "latency") return judgeLatency(objective, tally.latency, health);
+  // A dropped arrival had no endpoint yet.
+  const dropped = objective.endpoint === "*" ? (load.generator?.dropped ?? 0) : 0;
+  return judgeErrors(objective, tally, dropped, health);
+}
+
+function tallyOf({ summary }: LoadEvidence, endpoint: string): Tally {
+  const found = summary?.endpoints.find((candidate) => candidate.endpoint === endpoint);
+  const nothing = { count: 0, fromUs: [], toUs: [], cumulative: [] };
+  return found?.judged ?? { requests: 0, failures: 0, outcomes: {}, latency: nothing };
+}
+
+/** Why the target lacks what is needed; a capability that was not looked for counts as lacking. */
+function lackOf(needs: readonly string[], capabilities: Evidence["plan"]["capabilities"]): string | null {
+  const reasons = needs.flatMap((need) => {
+    const found = Object.hasOwn(capabilities, need) ? capabilities[need] : undefined;
+    return found === true ? [] : [`${need}: ${found ?? "not looked for"}`];
+  });
+  return reasons.length === 0 ? null : reasons.join("; ");
+}

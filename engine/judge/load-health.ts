@@ -1,0 +1,78 @@
+import type { Gap, LoadEvidence } from "../evidence/evidence.ts";
+import type { Objective } from "../evidence/objective.ts";
+
+/** A generator whose requests start later than this (99th percentile, milliseconds) does not offer the planned load. */
+export const maxStartLagMs = 50;
+
+/** Share of the arrivals that must be sent where the drill has no achieved-rate objective for the load. */
+export const defaultMinRatio = 0.99;
+
+/** Why a load's numbers may not say what they seem to; null = no reason. */
+export interface LoadHealth {
+  /** the generator did not offer what the plan asked for */
+  saturated: string | null;
+  /** a part of the evidence is missing or contradicts another part */
+  incomplete: string | null;
+}
+
+/** What keeps a load's objectives from passing. */
+export function doubtsOf({ saturated, incomplete }: LoadHealth): string[] {
+  return [saturated, incomplete].filter((doubt) => doubt !== null);
+}
+
+/** How many of the arrivals that the plan asked for were sent. */
+export interface Arrivals {
+  planned: number;
+  sent: number;
+  dropped: number;
+}
+
+/** null without the generator's report. */
+export function arrivalsOf({ plan, generator }: LoadEvidence): Arrivals | null {
+  if (generator === null) return null;
+  // The generator's own count of offers is short when it stopped early; one arrival is left to rounding at the ends.
+  const asked = plan.model.kind === "open" ? Math.floor((plan.model.ratePerSecond * plan.durationMs) / 1_000) - 1 : 0;
+  const planned = Math.max(generator.offered, asked);
+  return { planned, sent: Math.min(generator.started, planned - generator.dropped), dropped: generator.dropped };
+}
+
+/** @param minRatio share of the planned arrivals below which the generator counts as saturated */
+export function saturationOf(load: LoadEvidence, minRatio: number): string | null {
+  const arrivals = arrivalsOf(load);
+  const lag = load.generator?.startLagP99Ms ?? 0;
+  const signs: string[] = [];
+  if (arrivals !== null && arrivals.sent < minRatio * arrivals.planned) {
+    if (arrivals.dropped > 0) signs.push(`${arrivals.dropped} arrivals dropped`);
+    signs.push(`${arrivals.sent} of ${arrivals.planned} planned arrivals sent`);
+  }
+  if (lag > maxStartLagMs) signs.push(`requests started ${lag} ms late (p99)`);
+  return signs.length === 0 ? null : `generator saturated: ${signs.join(", ")}`;
+}
+
+/** @param gaps every gap of the run */
+export function loadHealth(load: LoadEvidence, objectives: readonly Objective[], gaps: readonly Gap[]): LoadHealth {
+  const ratios = objectives.flatMap((objective) =>
+    objective.kind === "achieved-rate" && objective.load === load.plan.name ? [objective.minRatio] : [],
+  );
+  return {
+    saturated: saturationOf(load, ratios.length === 0 ? defaultMinRatio : Math.max(...ratios)),
+    incomplete: incompleteness(load, gaps),
+  };
+}
+
+function incompleteness({ plan, generator, summary }: LoadEvidence, gaps: readonly Gap[]): string | null {
+  const signs = gaps
+    .filter(({ what }) => what === plan.name || what.startsWith(`loads/${plan.name}/`))
+    .map(({ what, reason }) => `${what}: ${reason}`)
+    .sort();
+  if (generator === null) signs.push("the generator left no report");
+  else if (generator.exitCode !== 0) signs.push(`the generator ended with exit code ${generator.exitCode}`);
+  if (generator !== null && summary !== null) {
+    const difference = Math.abs(generator.started - summary.samples);
+    // Requests that were under way at the end of the load have no sample.
+    if (difference > Math.max(1, (1 - defaultMinRatio) * generator.started)) {
+      signs.push(`${summary.samples} samples of ${generator.started} started requests`);
+    }
+  }
+  return signs.length === 0 ? null : `evidence incomplete: ${signs.join(", ")}`;
+}

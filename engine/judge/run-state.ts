@@ -1,0 +1,49 @@
+import type { Evidence, Gap } from "../evidence/evidence.ts";
+import type { JournalEvent } from "../evidence/events.ts";
+import { oneLine } from "./finding.ts";
+
+/** What the journal says of the run as a whole; texts are null where there is nothing to say. */
+export interface RunState {
+  /** the tool's own failures */
+  error: string | null;
+  /** why the run is no whole run: aborted, interrupted or cut short */
+  partial: string | null;
+  /** why the run did not reach its end, `error` and `partial` together */
+  stopped: string | null;
+  /** found while reading and noticed by the drill */
+  gaps: Gap[];
+}
+
+/** Reads the run's state out of the events, whatever their order. */
+export function runState({ events, gaps }: Evidence): RunState {
+  const error = summaryOf(events, "error", ({ code, message }) => `${code}: ${message}`);
+  const whole = gaps.filter(({ what }) => what === "journal.ndjson").map(({ reason }) => `journal.ndjson: ${reason}`);
+  const partial = [
+    summaryOf(events, "aborted", ({ phase, reason }) => `${phase}: ${reason}`),
+    summaryOf(events, "interrupted", ({ signal }) => `interrupted by ${signal}`),
+    ...whole.sort(),
+    events.some(({ type }) => type === "run-ended") ? null : "the journal has no end: the run was cut short",
+  ].filter((text) => text !== null);
+  const noticed = events.filter((event) => event.type === "gap").map(({ what, reason }) => ({ what, reason }));
+  return {
+    error,
+    partial: partial.length === 0 ? null : partial.join("; "),
+    stopped: error ?? partial[0] ?? null,
+    gaps: [...gaps, ...noticed],
+  };
+}
+
+/** The first event of a type by its number, and how many more there are. */
+function summaryOf<T extends JournalEvent["type"]>(
+  events: readonly JournalEvent[],
+  type: T,
+  text: (event: Extract<JournalEvent, { type: T }>) => string,
+): string | null {
+  const found = events.filter((event): event is Extract<JournalEvent, { type: T }> => event.type === type);
+  const first = found.reduce<(typeof found)[number] | undefined>(
+    (earliest, event) => (earliest === undefined || event.seq < earliest.seq ? event : earliest),
+    undefined,
+  );
+  if (first === undefined) return null;
+  return oneLine(text(first)) + (found.length > 1 ? ` (and ${found.length - 1} more)` : "");
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { quantileMs } from "../../../../engine/evidence/latency-distribution.ts";
+import type { EndpointSummary, LoadSummary } from "../../../../engine/evidence/latency-summary.ts";
+import { summarise } from "../../../fixtures/evidence/build-evidence.ts";
+import { aLoad, runEpochMs, someSamples } from "../../../fixtures/evidence/records.ts";
+
+const load = aLoad();
+
+function endpointOf(summary: LoadSummary, name: string): EndpointSummary {
+  const found = summary.endpoints.find(({ endpoint }) => endpoint === name);
+  if (found === undefined) throw new Error(`no endpoint ${name}`);
+  return found;
+}
+
+describe("summariser", () => {
+  it("counts the whole load and what is left after the warm-up cut", () => {
+    const summary = summarise(load, [...someSamples(load)]);
+    expect(summary).toMatchObject({ samples: 2_000, firstStartMs: runEpochMs });
+    expect(summary.endpoints.map(({ endpoint }) => endpoint)).toEqual(["*", "draft", "plan"]);
+    expect(endpointOf(summary, "*").whole.requests).toBe(2_000);
+    expect(endpointOf(summary, "*").judged.requests).toBe(1_800);
+    expect(endpointOf(summary, "plan").judged.requests).toBe(900);
+  });
+
+  it("cuts by when a request was sent, the boundary itself being judged", () => {
+    const at = (ms: number) => ({ startMs: runEpochMs + ms, durationMs: 5, endpoint: "plan", outcome: "ok", n: 0 });
+    const summary = summarise(load, [at(2_000), at(1_999), at(0)]);
+    expect(endpointOf(summary, "plan").judged.requests).toBe(1);
+    expect(endpointOf(summary, "plan").whole.requests).toBe(3);
+  });
+
+  it("keeps slow warm-up requests out of what is judged", () => {
+    const summary = summarise(load, [...someSamples(load, { latencyMs: (n) => (n < 200 ? 5_000 : 20) })]);
+    expect(quantileMs(endpointOf(summary, "*").judged.latency, 0.99)).toBeCloseTo(20, 1);
+    expect(quantileMs(endpointOf(summary, "*").whole.latency, 0.99)).toBeGreaterThan(4_900);
+  });
+
+  it("takes latencies of successful requests only, and counts every outcome", () => {
+    const outcome = (n: number) => (n % 10 === 0 ? "timeout" : n % 10 === 1 ? "status-503" : "ok");
+    const latencyMs = (n: number) => (outcome(n) === "ok" ? 10 : 10_000);
+    const { judged } = endpointOf(summarise(load, [...someSamples(load, { outcome, latencyMs })]), "*");
+    expect(judged.outcomes).toEqual({ ok: 1_440, "status-503": 180, timeout: 180 });
+    expect(judged).toMatchObject({ requests: 1_800, failures: 360 });
+    expect(judged.latency.count).toBe(1_440);
+    expect(quantileMs(judged.latency, 0.999)).toBeCloseTo(10, 1);
+  });
+
+  it("does not depend on the order of the samples", () => {
+    const samples = [...someSamples(load, { latencyMs: (n) => 10 + ((n * 7) % 90) })];
+    expect(summarise(load, samples.toReversed())).toEqual(summarise(load, samples));
+  });
+
+  it("says of no sample that there was none", () => {
+    const summary = summarise(load, []);
+    expect(summary).toMatchObject({ samples: 0, firstStartMs: null });
+    expect(endpointOf(summary, "*").judged).toMatchObject({ requests: 0, failures: 0, outcomes: {} });
+  });
+});
+
+describe("windows", () => {
+  it("hold requests, errors and percentiles of the second in which they were sent", () => {
+    const outcome = (n: number) => (n >= 500 && n < 600 && n % 4 === 0 ? "status-503" : "ok");
+    const latencyMs = (n: number) => (n < 1_000 ? 10 : 100);
+    const summary = summarise(load, [...someSamples(load, { outcome, latencyMs })]);
+    const { windows } = endpointOf(summary, "*");
+    expect(summary.windowMs).toBe(1_000);
+    expect(windows).toHaveLength(20);
+    expect(windows[5]).toMatchObject({ startMs: 5_000, requests: 100, errors: 25, rps: 100 });
+    expect(windows[9]?.p95Ms).toBeCloseTo(10, 0);
+    expect((windows[10]?.p50Ms ?? 0) / 100).toBeCloseTo(1, 1);
+    expect(endpointOf(summary, "plan").windows[5]).toMatchObject({ requests: 50, rps: 50 });
+  });
+
+  it("have no percentile where nothing succeeded", () => {
+    const summary = summarise(load, [...someSamples(load, { outcome: (n) => (n < 100 ? "connection" : "ok") })]);
+    expect(endpointOf(summary, "*").windows[0]).toMatchObject({ errors: 100, p50Ms: null, p95Ms: null });
+  });
+
+  it.each([
+    [60_000, 1_000, 60],
+    [240_000, 1_000, 240],
+    [241_000, 5_000, 49],
+    [3_600_000, 30_000, 120],
+    [90 * 86_400_000, 32_400_000, 240],
+  ])("of a load of %d ms are %d ms wide", (durationMs, widthMs, count) => {
+    const summary = summarise(aLoad({ durationMs }), []);
+    expect(summary.windowMs).toBe(widthMs);
+    expect(endpointOf(summary, "*").windows).toHaveLength(count);
+  });
+
+  it("count a request sent after the planned end in the last one, whose rate is over its own length", () => {
+    const long = aLoad({ durationMs: 2_500 });
+    const at = (ms: number) => ({ startMs: runEpochMs + ms, durationMs: 5, endpoint: "plan", outcome: "ok", n: 0 });
+    const { windows } = endpointOf(summarise(long, [at(0), at(2_100), at(9_000)]), "*");
+    expect(windows.map(({ requests, rps }) => [requests, rps])).toEqual([
+      [1, 1],
+      [0, 0],
+      [2, 4],
+    ]);
+  });
+});

@@ -1,0 +1,102 @@
+import { appendFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { quantileMs } from "../../../../engine/evidence/latency-distribution.ts";
+import { loadEvidence } from "../../../../engine/evidence/load-evidence.ts";
+import { buildEvidence } from "../../../fixtures/evidence/build-evidence.ts";
+import { buildRun } from "../../../fixtures/evidence/build-run.ts";
+import { aLoad, aPlan, someObjectives, someSamples } from "../../../fixtures/evidence/records.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const runFolder = async () => join(await temporaryFolder(), "run-1");
+
+describe("loadEvidence", () => {
+  it("reads a whole run's folder", async () => {
+    const { paths } = await buildRun(await runFolder());
+    expect(await loadEvidence(paths.root)).toEqual(buildEvidence());
+  });
+
+  it("knows nothing of a load that left nothing behind", async () => {
+    const { evidence } = await buildRun(await runFolder(), { samples: { mixed: null }, generator: { mixed: null } });
+    expect(evidence.loads).toEqual([]);
+  });
+
+  it("keeps what there is of a load that left only a part", async () => {
+    const { evidence } = await buildRun(await runFolder(), { generator: { mixed: null } });
+    expect(evidence.loads).toMatchObject([{ generator: null, summary: { samples: 2_000 } }]);
+    const other = await buildRun(await runFolder(), { samples: { mixed: null } });
+    expect(other.evidence.loads).toMatchObject([{ summary: null, generator: { started: 0 } }]);
+  });
+
+  it("reports a samples file that is cut off as a gap that names no folder", async () => {
+    const { paths } = await buildRun(await runFolder());
+    const file = paths.load("mixed").samples;
+    await truncate(file, (await readFile(file)).length - 9);
+    const { gaps, loads } = await loadEvidence(paths.root);
+    expect(gaps).toEqual([{ what: "loads/mixed/samples.csv.gz", reason: expect.stringMatching(/^[^/]+$/) }]);
+    expect(loads).toMatchObject([{ summary: null, generator: { started: 2_000 } }]);
+  });
+
+  it("reports a torn journal line as a gap", async () => {
+    const { paths } = await buildRun(await runFolder());
+    await appendFile(paths.journal, '{"seq":');
+    expect((await loadEvidence(paths.root)).gaps).toMatchObject([{ what: "journal.ndjson" }]);
+  });
+
+  it.each(["plan.json", "environment.json", "journal.ndjson"])("refuses a folder without %s", async (file) => {
+    const { paths } = await buildRun(await runFolder());
+    await rm(join(paths.root, file));
+    await expect(loadEvidence(paths.root)).rejects.toMatchObject({
+      code: "evidence.unreadable",
+      message: expect.stringContaining(file),
+    });
+  });
+
+  it.each(["plan.json", "environment.json", "loads/mixed/generator.json"])(
+    "refuses %s of another schema, naming the field",
+    async (file) => {
+      const { paths } = await buildRun(await runFolder());
+      const content = JSON.parse(await readFile(join(paths.root, file), "utf8"));
+      await writeFile(join(paths.root, file), JSON.stringify({ ...content, invented: 1 }));
+      await expect(loadEvidence(paths.root)).rejects.toMatchObject({
+        code: "evidence.unreadable",
+        message: expect.stringMatching(new RegExp(`${file}.*invented`)),
+      });
+    },
+  );
+
+  it("summarises 200,000 samples that are not in the order of their starts", async () => {
+    const load = aLoad({
+      model: { kind: "open", ratePerSecond: 1_000, preAllocatedVUs: 200, maxVUs: 200 },
+      durationMs: 200_000,
+      warmupMs: 20_000,
+    });
+    const latencyMs = (n: number) => 20 + ((n * 7_919 + 500) % 1_000) / 4;
+    const samples = [...someSamples(load, { latencyMs, outcome: (n) => (n % 500 === 0 ? "status-503" : "ok") })];
+    const answered = samples.toSorted((a, b) => a.startMs + a.durationMs - (b.startMs + b.durationMs));
+    expect(answered[0]).not.toEqual(samples[0]);
+    const plan = aPlan({ loads: [load], objectives: someObjectives() });
+    const { evidence } = await buildRun(await runFolder(), { plan, samples: { mixed: answered } });
+    const summary = evidence.loads[0]?.summary;
+    const all = summary?.endpoints[0];
+    expect(summary).toMatchObject({ samples: 200_000, firstStartMs: samples[0]?.startMs });
+    expect(all?.judged).toMatchObject({ requests: 180_000, failures: 360 });
+    expect(all?.whole).toMatchObject({ requests: 200_000, failures: 400 });
+    expect(all === undefined ? 0 : quantileMs(all.judged.latency, 0.95)).toBeCloseTo(20 + 950 / 4, 0);
+    expect(all?.windows.map(({ requests }) => requests)).toEqual(Array.from({ length: 200 }, () => 1_000));
+  });
+});
+
+describe("writeLoadSummaries", () => {
+  it("leaves the numbers of a load and how they were estimated beside its samples", async () => {
+    const { paths } = await buildRun(await runFolder());
+    const summary = JSON.parse(await readFile(paths.load("mixed").summary, "utf8"));
+    expect(summary).toMatchObject({ load: "mixed", samples: 2_000, warmupMs: 2_000 });
+    expect(summary.percentiles).toContain("linear interpolation");
+    expect(summary.endpoints[0]).toMatchObject({
+      endpoint: "*",
+      afterWarmup: { requests: 1_800, outcomes: { ok: 1_800 } },
+    });
+    expect(summary.endpoints[0].afterWarmup.p50Ms).toBeCloseTo(64.5, 1);
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import type { Evidence } from "../../../../engine/evidence/evidence.ts";
+import { judge } from "../../../../engine/judge/judge.ts";
+import { reportHtml } from "../../../../engine/report/html.ts";
+import { buildReport } from "../../../../engine/report/model.ts";
+import { errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
+import { hostile } from "./hostile.ts";
+import { all, everything, readMarkup } from "./markup-reader.ts";
+import { evidenceOf, loadOf, mixedPlan, planOf, requestsOf } from "./runs.ts";
+
+const reportOf = (evidence: Evidence) => buildReport(evidence, judge(evidence));
+const pageOf = (evidence: Evidence) => reportHtml(reportOf(evidence));
+const runs = [
+  ["PASS", passRun],
+  ["FAIL", failRun],
+  ["INCONCLUSIVE", inconclusiveRun],
+  ["ERROR", errorRun],
+] as const;
+
+describe.each(runs)("the page of a run that is %s", (verdict, run) => {
+  const page = pageOf(run());
+  const document = readMarkup(page);
+
+  it("is the same each time", () => {
+    expect(pageOf(run())).toBe(page);
+  });
+
+  it("says the verdict first, then why, then what to do", () => {
+    const [main] = all(document, "main");
+    expect(all(document, "h1")[0]?.text).toContain(verdict);
+    expect(main?.children.slice(0, 2).map(({ name }) => name)).toEqual(["header", "section"]);
+    expect(main?.children[0]?.text).toContain(reportOf(run()).reason);
+    expect(all(main?.children[1] ?? document, "h2")[0]?.text).toBe("What to do next");
+  });
+
+  it("needs no script and loads nothing", () => {
+    const names = new Set(everything(document).map(({ name }) => name));
+    for (const name of ["script", "link", "img", "iframe", "object", "embed", "base", "form"]) {
+      expect(names.has(name), name).toBe(false);
+    }
+    const attributes = everything(document).flatMap((element) => Object.entries(element.attributes));
+    for (const [name, value] of attributes) {
+      expect(name).not.toMatch(/^(?:on|src|style$)/);
+      if (name === "href") expect(value).toMatch(/^#/);
+    }
+    expect(all(document, "style")[0]?.text.replaceAll("url(#hatch)", "")).not.toMatch(/url\(|@import/);
+  });
+
+  it("has unique ids, and every reference leads to one", () => {
+    const ids = everything(document).flatMap(({ attributes }) => attributes["id"] ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    const references = everything(document).flatMap(({ attributes: { href, "aria-labelledby": labels } }) => [
+      ...(href === undefined ? [] : [href.slice(1)]),
+      ...(labels?.split(" ") ?? []),
+    ]);
+    expect(references.filter((reference) => !ids.includes(reference))).toEqual([]);
+  });
+
+  it("gives every table headings and every heading a scope", () => {
+    for (const table of all(document, "table")) expect(all(table, "thead")).toHaveLength(1);
+    const scopes = all(document, "th").map(({ attributes }) => attributes["scope"]);
+    expect(scopes.every((scope) => scope === "col" || scope === "row" || scope === "rowgroup")).toBe(true);
+  });
+
+  it("shows hostile text as text", () => {
+    const poisoned = readMarkup(reportHtml(hostile(reportOf(run()))));
+    const shape = (root: typeof poisoned) => everything(root).map(({ name }) => name);
+    const added = new Set(shape(poisoned).filter((name) => name === "script" || name === "img"));
+    expect(added.size).toBe(0);
+    expect(shape(poisoned).filter((name) => name === "tr")).toEqual(shape(document).filter((name) => name === "tr"));
+    expect(everything(poisoned).some(({ attributes }) => "onerror" in attributes)).toBe(false);
+    expect(all(poisoned, "h1")[0]?.text).toContain("<script>alert(1)</script>");
+  });
+});
+
+describe("the page", () => {
+  it("lists what was missed before what passed", () => {
+    const groups = all(readMarkup(pageOf(failRun())), "th")
+      .filter(({ attributes }) => attributes["scope"] === "rowgroup")
+      .map(({ text }) => text.replace(/ · .*/s, ""));
+    expect(groups).toEqual(["fail", "not-testable", "pass"]);
+  });
+
+  it("draws latency of each endpoint, the rate, and errors only where there were some", () => {
+    const captions = (evidence: Evidence) => all(readMarkup(pageOf(evidence)), "figcaption").map(({ text }) => text);
+    const latency = ["draft", "ingest", "plan", "storyboard"].map((name) => `Latency of ${name} (ms)`);
+    expect(captions(passRun())).toEqual([...latency, "Requests per second, all endpoints"]);
+    expect(captions(failRun())).toEqual([
+      ...latency,
+      "Requests per second, all endpoints",
+      "Failed requests in each 1 s, all endpoints",
+    ]);
+    expect(captions(errorRun())).toEqual([]);
+  });
+
+  it("marks phases and actions in the charts where they fall into the load", () => {
+    const [chart] = all(readMarkup(pageOf(failRun())), "figure");
+    const titles = all(chart ?? readMarkup(""), "title").map(({ text }) => text);
+    expect(titles).toContain("phase act");
+    expect(titles).toContain("undo agent-outage: scaled Deployment osteon back to 1");
+    expect(titles).toContain("warm-up, not judged");
+    expect(titles).not.toContain("phase gate");
+  });
+
+  it("names every image with the digest that ran, and what was not tested", () => {
+    const evidence = passRun();
+    const { text } = readMarkup(pageOf(evidence));
+    for (const { image, digest } of evidence.environment.images) {
+      expect(text).toContain(image);
+      expect(text).toContain(digest);
+    }
+    for (const limit of evidence.environment.limits) expect(text).toContain(limit);
+    expect(text).toContain("the target exposes no bulkhead gauge");
+  });
+
+  it("gives the command that removes each thing left behind", () => {
+    const { text } = readMarkup(pageOf(errorRun()));
+    expect(text).toContain("docker network rm drill-4f1c");
+  });
+
+  it("stays small however long the load was", () => {
+    const plan = mixedPlan(24 * 3_600_000);
+    const some = requestsOf(mixedPlan(600_000)).map((request) => ({ ...request, atMs: request.atMs * 144 }));
+    const page = pageOf(evidenceOf({ plan: planOf({ loads: [plan] }), events: [], loads: [loadOf(plan, some)] }));
+    const points = all(readMarkup(page), "path").map(({ attributes }) => attributes["d"]?.match(/[ML]/g)?.length ?? 0);
+    expect(Math.max(...points)).toBeLessThanOrEqual(300);
+    expect(page.length).toBeLessThan(200_000);
+  });
+});

@@ -1,0 +1,140 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stateFolder } from "../common/folders.ts";
+import { acquire } from "./acquire.ts";
+import { entryMaker } from "./cache/entry-maker.ts";
+import { toolContext } from "./context.ts";
+import { ensureDocker } from "./docker/daemon.ts";
+import { connectedImages } from "./images/connected.ts";
+import { debianBase } from "./images/debian-base.ts";
+import { ensureLoaded, type EntryMaker } from "./images/images.ts";
+import { nodeImage } from "./images/node-image.ts";
+import { workloadImages } from "./images/workload-images.ts";
+import { plugins, tools } from "./pins.ts";
+import { showProgress } from "./progress.ts";
+import { assemblePulumiHome } from "./pulumi-home.ts";
+import type { Acquired } from "./tool.ts";
+import { findWorld, rememberedWorld, rememberWorld, type World } from "./world.ts";
+
+/** Everything outside of this repository that an environment needs, ready to use. */
+export interface Toolset {
+  world: World;
+  kind: string;
+  kubectl: string;
+  /** holds bin/pulumi and plugins/: root and PULUMI_HOME of every operation */
+  pulumiRoot: string;
+  /** k6's path, once it is there: in a cold cache its build goes on while the environment comes up */
+  k6: Promise<string>;
+  /** stack config that this world decides: which images, and the archives that hold them */
+  stackDefaults: Record<string, string>;
+  facts: {
+    tools: { name: string; version: string; origin: string }[];
+    plugins: Record<string, string>;
+    limits: string[];
+  };
+}
+
+/** Makes the reference BIOwerk as one file; handed in, since the toolchain knows nothing of what it serves. */
+export type ReferenceBundler = (file: string) => Promise<void>;
+
+/** Finds, downloads or builds all tools, plugins and images of this machine's world, what is needed first in front. */
+export async function prepareToolset(wish: {
+  mayStartDocker: boolean;
+  bundleReference: ReferenceBundler;
+  say: (line: string) => void;
+  signal: AbortSignal;
+}): Promise<Toolset> {
+  await ensureDocker({ stateFolder: stateFolder(), mayStart: wish.mayStartDocker, say: wish.say });
+  const context = toolContext({ signal: wish.signal });
+  const progress = showProgress(process.stderr, join(context.cacheFolder, "durations.json"));
+  const ready = { ...context, progress };
+  const entry = entryMaker(ready);
+  const world = await findWorld(process.env, await rememberedWorld(context.cacheFolder));
+  await rememberWorld(context.cacheFolder, world);
+
+  const acquired: Acquired[] = [];
+  const get = async (tool: Parameters<typeof acquire>[0]) => {
+    const found = await acquire(tool, ready);
+    acquired.push(found);
+    return found.path;
+  };
+  const kind = await get(tools.kind);
+  const images =
+    world === "connected"
+      ? await connectedImages({ bundleReference: wish.bundleReference }, entry)
+      : await builtImages(
+          { kubernetes: await get(tools.kubernetes), bundleReference: wish.bundleReference, get },
+          entry,
+        );
+  const kubectl = await get(tools.kubectl);
+  const pulumi = await get(tools.pulumi);
+  const pulumiRoot = await pulumiHome(pulumi, world, entry);
+  const k6 = get(tools.k6);
+  // Whoever needs k6 awaits it; nobody else must fail because its build did.
+  k6.catch(() => undefined);
+  return {
+    world,
+    kind,
+    kubectl,
+    pulumiRoot,
+    k6,
+    stackDefaults: images.stackDefaults,
+    facts: {
+      tools: acquired.map(({ name, version, origin }) => ({ name, version, origin })),
+      plugins: await readOrigins(pulumiRoot),
+      limits: images.limits,
+    },
+  };
+}
+
+interface Images {
+  stackDefaults: Record<string, string>;
+  limits: string[];
+}
+
+async function builtImages(
+  from: {
+    kubernetes: string;
+    bundleReference: ReferenceBundler;
+    get: (tool: typeof tools.ferretdb) => Promise<string>;
+  },
+  entry: EntryMaker,
+): Promise<Images> {
+  const base = await debianBase(entry);
+  const node = await nodeImage({ folder: from.kubernetes, version: `v${tools.kubernetes.version}` }, base, entry);
+  await ensureLoaded(node);
+  const workloads = await workloadImages(
+    { base, ferretdb: await from.get(tools.ferretdb), node: process.execPath, bundleReference: from.bundleReference },
+    entry,
+  );
+  return {
+    stackDefaults: {
+      nodeImage: node.ref,
+      imageArchives: JSON.stringify([workloads.archive]),
+      postgresImage: workloads.postgres,
+      redisImage: workloads.redis,
+      documentsImage: workloads.documents,
+      documentsKind: "ferretdb",
+      referenceImage: workloads.reference,
+      llmImage: workloads.reference,
+    },
+    limits: [
+      "The document store is FerretDB on SQLite, not MongoDB: its own failure modes are not those of MongoDB.",
+      "No NetworkPolicy is enforced on this cluster.",
+    ],
+  };
+}
+
+/** A home per CLI and choice of plugins, kept in the cache like any other tool. */
+async function pulumiHome(pulumi: string, world: World, entry: EntryMaker): Promise<string> {
+  const official = plugins.filter((plugin) => plugin.source === "official");
+  const parts = [pulumi, world, JSON.stringify(official), import.meta.dirname];
+  return entry("pulumi-home", parts, (stage) =>
+    assemblePulumiHome(stage, { pulumi, plugins: official, official: world === "connected" }),
+  );
+}
+
+async function readOrigins(home: string): Promise<Record<string, string>> {
+  const origins = JSON.parse(await readFile(join(home, "plugins.json"), "utf8")) as Record<string, string>;
+  return { kind: "ours", ...origins };
+}

@@ -9,6 +9,7 @@ import { connectedImages } from "./images/connected.ts";
 import { debianBase } from "./images/debian-base.ts";
 import { ensureLoaded, type EntryMaker } from "./images/images.ts";
 import { nodeImage } from "./images/node-image.ts";
+import { targetArchive } from "./images/target-images.ts";
 import { workloadImages } from "./images/workload-images.ts";
 import { plugins, tools } from "./pins.ts";
 import { showProgress } from "./progress.ts";
@@ -25,6 +26,8 @@ export interface Toolset {
   pulumiRoot: string;
   /** k6's path, once it is there: in a cold cache its build goes on while the environment comes up */
   k6: Promise<string>;
+  /** an archive of the images under test, from the local Docker or pulled into it */
+  targetArchive: (refs: readonly string[]) => Promise<string>;
   /** stack config that this world decides: which images, and the archives that hold them */
   stackDefaults: Record<string, string>;
   facts: {
@@ -78,6 +81,7 @@ export async function prepareToolset(wish: {
     kubectl,
     pulumiRoot,
     k6,
+    targetArchive: (refs) => targetArchive(refs, entry),
     stackDefaults: images.stackDefaults,
     facts: {
       tools: acquired.map(({ name, version, origin }) => ({ name, version, origin })),

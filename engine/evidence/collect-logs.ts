@@ -1,15 +1,17 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Transform } from "node:stream";
+import { type Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CoreV1Api, Log, V1Pod } from "@kubernetes/client-node";
+import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
 import { messageOf } from "../../common/errors.ts";
 
 /** What the collectors need of a cluster. */
 export interface ClusterSource {
   core: CoreV1Api;
-  logs: Log;
+  /** an answer of the API server that goes on */
+  stream: (path: string) => Promise<Readable>;
 }
 
 export interface LogCollection {
@@ -30,21 +32,17 @@ export function collectLogs(
   const stopped = new AbortController();
   const streams = new Map<string, Promise<void>>();
   const gaps = new Set<string>();
-  const aborts: AbortController[] = [];
+  const open = new Set<Readable>();
 
   const follow = async (pod: string, container: string) => {
     const folder = join(options.folder, pod);
     await mkdir(folder, { recursive: true });
+    const query = new URLSearchParams({ container, follow: "true", timestamps: "true" });
+    const log = await source.stream(`/api/v1/namespaces/${options.namespace}/pods/${pod}/log?${query.toString()}`);
+    open.add(log);
     const file = createWriteStream(join(folder, `${container}.log`), { flags: "a" });
-    const lines = byLine(options.redact);
-    lines.pipe(file);
-    const abort = await source.logs.log(options.namespace, pod, container, lines, { follow: true, timestamps: true });
-    aborts.push(abort);
-    await new Promise<void>((resolve) => {
-      file.once("close", resolve);
-      file.once("error", () => resolve());
-      stopped.signal.addEventListener("abort", () => lines.end(), { once: true });
-    });
+    await pipeline(endedBy(log), byLine(options.redact), file);
+    open.delete(log);
   };
 
   const look = async () => {
@@ -70,11 +68,20 @@ export function collectLogs(
     stop: async () => {
       stopped.abort();
       await looking;
-      for (const abort of aborts) abort.abort();
+      for (const log of open) log.destroy();
       await Promise.race([Promise.all(streams.values()), sleep(5_000)]);
       return [...gaps];
     },
   };
+}
+
+/** What the stream gives; that it is cut off, by us or by the end of its pod, is an end like any other. */
+async function* endedBy(log: Readable): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of log) yield chunk as Buffer;
+  } catch {
+    // What came until then is kept.
+  }
 }
 
 /** One key per start of a container, so that a restart is followed anew. */

@@ -1,0 +1,41 @@
+import { exitCodes } from "./exit-codes.ts";
+
+/** What a verb does about Ctrl-C and SIGTERM. */
+export interface Interrupts {
+  /** aborted by the first signal: end in order, take down what was made */
+  signal: AbortSignal;
+  /** the exit code that the signal asks for; undefined while there was none */
+  exitCode: () => number | undefined;
+  /** forgets the handlers */
+  release: () => void;
+}
+
+/**
+ * First signal: graceful. Second: stop now, after printing what is left and what removes it.
+ * @param leftovers called at the second signal; must not wait for anything
+ */
+export function catchInterrupts(say: (line: string) => void, leftovers: () => string[]): Interrupts {
+  const controller = new AbortController();
+  let code: number | undefined;
+  const handle = (signal: NodeJS.Signals) => {
+    const wanted = signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
+    if (code !== undefined) {
+      say("stopped at once; left behind:");
+      for (const item of leftovers()) say(`  ${item}`);
+      process.exit(wanted);
+    }
+    code = wanted;
+    say(`${signal}: ending in order and taking the environment down; once more stops at once`);
+    controller.abort(signal);
+  };
+  process.on("SIGINT", handle);
+  process.on("SIGTERM", handle);
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    release: () => {
+      process.off("SIGINT", handle);
+      process.off("SIGTERM", handle);
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** Names of the HTTP headers that carry meaning between clients, mesh and agents, in lower case. */
+export const headers = {
+  /** tells clients apart for rate limiting; a client without it is told apart by its address */
+  apiKey: "x-api-key",
+  apiVersion: "x-api-version",
+  latestApiVersion: "x-api-latest-version",
+  retryAfter: "retry-after",
+  /** set on answers of deprecated paths */
+  warning: "warning",
+} as const;

@@ -1,0 +1,37 @@
+import { DrillError } from "../common/errors.ts";
+import type { DrillProgram } from "../engine/session.ts";
+import type { DrillOptions } from "./options.ts";
+import { smoke } from "./smoke/smoke.ts";
+
+/** A drill as the catalogue knows it. */
+export interface DrillEntry {
+  name: string;
+  /** what it proves, in one line */
+  summary: string;
+  /** the stack whose environment it runs on unless another is named */
+  defaultStack: string;
+  build: (options: DrillOptions) => DrillProgram;
+}
+
+/** Every drill there is. */
+export const catalogue: readonly DrillEntry[] = [
+  {
+    name: "smoke",
+    summary:
+      "services ready and green, demo payloads, contract, SLO gate under open-model load, accepted writes stored",
+    defaultStack: "smoke",
+    build: smoke,
+  },
+];
+
+/** @throws DrillError drill.unknown, naming the drills that exist */
+export function findDrill(name: string): DrillEntry {
+  const found = catalogue.find((entry) => entry.name === name);
+  if (found !== undefined) return found;
+  throw new DrillError({
+    code: "drill.unknown",
+    kind: "usage",
+    message: `there is no drill "${name}"`,
+    remedy: `the drills are: ${catalogue.map((entry) => entry.name).join(", ")}`,
+  });
+}

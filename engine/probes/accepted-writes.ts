@@ -1,0 +1,100 @@
+import { MongoClient } from "mongodb";
+import pg from "pg";
+import { drafts, plans } from "../../contract/persistence.ts";
+import { readSamples } from "../evidence/sample-codec.ts";
+import type { Observation, Probe, ProbeContext } from "./probe.ts";
+
+/** The load's message ids of one endpoint, by what the client knows of them. */
+export interface Writes {
+  accepted: Set<string>;
+  /** neither acknowledged nor refused: they may be stored or not */
+  unknown: Set<string>;
+}
+
+/** Every plan and draft of a load that was acknowledged is in its store, and nothing else of that load is. */
+export function acceptedWritesStored(options: { load: string; file: string }): Probe {
+  return {
+    name: "accepted-writes-stored",
+    observe: async (context) => {
+      const writes = await readWrites(options.file, `${context.runId}-${options.load}`);
+      const prefix = `${context.runId}-${options.load}-`;
+      return [
+        compareWrites("plans in Postgres", writes("plan"), await storedPlans(context, prefix)),
+        compareWrites("drafts in the document store", writes("draft"), await storedDrafts(context, prefix)),
+      ];
+    },
+  };
+}
+
+/** Compares what was acknowledged with the ids found, doubles included. */
+export function compareWrites(subject: string, writes: Writes, stored: readonly string[]): Observation {
+  const found = new Set(stored);
+  const lost = [...writes.accepted].filter((id) => !found.has(id));
+  const unexpected = [...found].filter((id) => !writes.accepted.has(id) && !writes.unknown.has(id));
+  const doubled = stored.length - found.size;
+  if (writes.accepted.size === 0) return { subject, ok: null, detail: "no write was acknowledged" };
+  const counts = `${writes.accepted.size} acknowledged, ${found.size} stored`;
+  const problems = [
+    lost.length > 0 ? `${lost.length} lost, such as ${lost.slice(0, 3).join(", ")}` : "",
+    doubled > 0 ? `${doubled} stored more than once` : "",
+    unexpected.length > 0
+      ? `${unexpected.length} stored but never sent, such as ${unexpected.slice(0, 3).join(", ")}`
+      : "",
+  ].filter((problem) => problem !== "");
+  return { subject, ok: problems.length === 0, detail: [counts, ...problems].join("; ") };
+}
+
+async function readWrites(file: string, prefix: string): Promise<(endpoint: string) => Writes> {
+  const byEndpoint = new Map<string, Writes>();
+  await readSamples(file, (batch) => {
+    for (let row = 0; row < batch.length; row += 1) {
+      const endpoint = batch.endpoints[batch.endpoint[row] ?? -1] ?? "";
+      const outcome = batch.outcomes[batch.outcome[row] ?? -1] ?? "";
+      const writes = byEndpoint.get(endpoint) ?? { accepted: new Set(), unknown: new Set() };
+      byEndpoint.set(endpoint, writes);
+      const id = `${prefix}-${endpoint}-${batch.n[row]}`;
+      if (outcome === "ok") writes.accepted.add(id);
+      // A refusal that follows a write is no promise that nothing was written.
+      else writes.unknown.add(id);
+    }
+  });
+  return (endpoint) => byEndpoint.get(endpoint) ?? { accepted: new Set(), unknown: new Set() };
+}
+
+async function storedPlans({ api, environment }: ProbeContext, prefix: string): Promise<string[]> {
+  const { service, port, user, database } = environment.postgres;
+  const password = environment.secrets.postgresPassword;
+  const query = `select ${plans.id} as id from ${plans.table} where starts_with(${plans.id}, $1)`;
+  return api.withPort(environment.namespace, service, port, async (localPort) => {
+    const client = new pg.Client({ host: "127.0.0.1", port: localPort, user, database, password });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ id: string }>(query, [prefix]);
+      return rows.map((row) => row.id);
+    } finally {
+      await client.end();
+    }
+  });
+}
+
+async function storedDrafts({ api, environment, runId }: ProbeContext, prefix: string): Promise<string[]> {
+  const { service, port, database, user } = environment.documents;
+  const password = environment.secrets.mongoPassword;
+  return api.withPort(environment.namespace, service, port, async (localPort) => {
+    const client = new MongoClient(`mongodb://127.0.0.1:${localPort}/`, {
+      directConnection: true,
+      serverSelectionTimeoutMS: 10_000,
+      ...(user === null ? {} : { auth: { username: user, password }, authSource: "admin" }),
+    });
+    try {
+      const found = client
+        .db(database)
+        .collection<{ _id: string }>(drafts.collection)
+        .find({ [drafts.origin]: `drill-${runId}` });
+      const ids = await found.project<{ _id: string }>({ _id: 1 }).toArray();
+      return ids.map((each) => each._id).filter((id) => id.startsWith(prefix));
+    } finally {
+      await client.close();
+    }
+  });
+}

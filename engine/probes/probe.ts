@@ -1,0 +1,23 @@
+import type { EnvironmentOutputs } from "../../stacks/outputs.ts";
+import type { ClusterApi } from "./cluster-api.ts";
+
+/** What a probe saw of one subject; `ok: null` = it could not be looked at, and `detail` says why. */
+export interface Observation {
+  subject: string;
+  ok: boolean | null;
+  detail: string;
+}
+
+/** What every probe may look at. */
+export interface ProbeContext {
+  api: ClusterApi;
+  environment: EnvironmentOutputs;
+  runId: string;
+  signal: AbortSignal;
+}
+
+/** One look at the system: names itself, so that objectives can ask for it. */
+export interface Probe {
+  name: string;
+  observe: (context: ProbeContext) => Promise<Observation[]>;
+}

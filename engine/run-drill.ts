@@ -1,0 +1,175 @@
+import { writeFile } from "node:fs/promises";
+import { DrillError, messageOf } from "../common/errors.ts";
+import { redactor } from "../common/redact.ts";
+import type { EnvironmentOutputs } from "../stacks/outputs.ts";
+import { describeEnvironment, type ToolFacts, unseenEnvironment } from "./environment/describe.ts";
+import { type EnvironmentLease, releaseHolder } from "./environment/record.ts";
+import { collectEvents } from "./evidence/collect-events.ts";
+import { collectLogs } from "./evidence/collect-logs.ts";
+import { type Journal, openJournal } from "./evidence/journal.ts";
+import type { Judgement } from "./evidence/objective.ts";
+import { createRunFolder, type RunPaths } from "./evidence/run-folder.ts";
+import type { EnvironmentRecord } from "./evidence/run-record.ts";
+import { concludeRun } from "./conclude-run.ts";
+import { ClusterApi } from "./probes/cluster-api.ts";
+import { judgeSoFar } from "./judge/judge.ts";
+import { loadEvidence } from "./evidence/load-evidence.ts";
+import { openSession } from "./run-session.ts";
+import { DrillAborted, type DrillProgram } from "./session.ts";
+
+/** When the environment of a run stays up afterwards. */
+export type Keep = "never" | "on-failure" | "always";
+
+/** The environment of a run: how it comes up, and how it goes, if this run may take it down. */
+export interface EnvironmentSource {
+  lease: EnvironmentLease;
+  facts: ToolFacts;
+  /** path of the k6 binary */
+  k6: Promise<string>;
+  bringUp: (signal: AbortSignal) => Promise<EnvironmentOutputs>;
+  /** undefined where the run was attached to an environment that is not its own */
+  takeDown?: (signal: AbortSignal) => Promise<string[]>;
+}
+
+export interface RunRequest {
+  program: DrillProgram;
+  runId: string;
+  runsFolder: string;
+  keep: Keep;
+  source: EnvironmentSource;
+  say: (line: string) => void;
+  signal: AbortSignal;
+}
+
+export interface RunResult {
+  judgement: Judgement;
+  paths: RunPaths;
+  /** what is left on this machine, each with the command that removes it */
+  leftBehind: string[];
+  /** the environment that was kept, if any */
+  kept: string | null;
+}
+
+/** Runs a drill from claiming its folder to its report; whatever happens, the evidence so far is judged and kept. */
+export async function runDrill(request: RunRequest): Promise<RunResult> {
+  const { program, runId, source, say } = request;
+  const paths = await createRunFolder(request.runsFolder, runId);
+  const journal = openJournal(paths.journal, Date.now);
+  const startedAt = new Date().toISOString();
+  journal.append({ type: "run-started", runId, drill: program.name, stack: program.stack });
+  await writeJson(paths.plan, {
+    schema: "biowerk-drill/plan/1",
+    runId,
+    drill: program.name,
+    stack: program.stack,
+    startedAt,
+    objectives: program.objectives,
+    loads: program.loads,
+    changedDefaults: program.changedDefaults,
+    capabilities: {},
+  });
+  const segments: EnvironmentRecord["segments"] = [];
+  let record: EnvironmentRecord = unseenEnvironment(source.lease, source.facts);
+  try {
+    record = await drillOn(request, paths, journal, segments);
+  } catch (thrown) {
+    recordFailure(journal, thrown, request.signal, say);
+  }
+  await writeJson(paths.environment, { ...record, segments });
+  const passed = judgeSoFar(await loadEvidence(paths.root)).verdict === "PASS";
+  const leftBehind = await teardown(request, journal, segments, passed);
+  await writeJson(paths.environment, { ...record, segments });
+  journal.append({ type: "run-ended" });
+  journal.close();
+  const judgement = await concludeRun(paths);
+  return { judgement, paths, leftBehind: leftBehind.items, kept: leftBehind.kept };
+}
+
+/** Brings the environment up, collects from before the first action, acts, and stops collecting. */
+async function drillOn(
+  request: RunRequest,
+  paths: RunPaths,
+  journal: Journal,
+  segments: EnvironmentRecord["segments"],
+): Promise<EnvironmentRecord> {
+  const { program, source, say, signal } = request;
+  const environment = await timed(segments, "environment up", () => source.bringUp(signal));
+  const api = new ClusterApi(environment.kubeconfig);
+  const redact = redactor(secretsOf(environment));
+  const collectors = [
+    collectLogs(api, { namespace: environment.namespace, folder: paths.pods, redact }),
+    collectEvents(api, { namespace: environment.namespace, file: paths.events }),
+  ];
+  try {
+    const parts = { runId: request.runId, environment, paths, api, journal, k6: source.k6, say, signal };
+    await timed(segments, "drill", async () => {
+      try {
+        await program.act(openSession(parts));
+      } catch (thrown) {
+        if (!(thrown instanceof DrillAborted)) throw thrown;
+      }
+    });
+    return await describeEnvironment(source.lease, environment, api, source.facts);
+  } finally {
+    for (const collector of collectors) {
+      for (const reason of await collector.stop()) journal.append({ type: "gap", what: "collector", reason });
+    }
+    api.close();
+  }
+}
+
+function recordFailure(journal: Journal, thrown: unknown, signal: AbortSignal, say: (line: string) => void): void {
+  if (signal.aborted) {
+    journal.append({ type: "interrupted", signal: String(signal.reason) });
+    return;
+  }
+  const known = thrown instanceof DrillError;
+  const code = known ? thrown.code : "internal";
+  const remedy = known ? thrown.remedy : "this is a defect of the drill range; its stack is on stderr";
+  journal.append({ type: "error", code, message: messageOf(thrown), remedy });
+  say(known ? `error ${code}: ${thrown.message}\n  remedy: ${remedy}` : String((thrown as Error).stack ?? thrown));
+}
+
+/** Takes the environment down under a deadline of its own: an interrupted run must clean up all the same. */
+async function teardown(
+  request: RunRequest,
+  journal: Journal,
+  segments: EnvironmentRecord["segments"],
+  passed: boolean,
+): Promise<{ items: string[]; kept: string | null }> {
+  const { source, keep, say } = request;
+  const id = source.lease.id;
+  if (source.takeDown === undefined) return { items: [], kept: null };
+  if (keep === "always" || (keep === "on-failure" && !passed)) {
+    say(`the environment is kept; remove it with: drill down ${id}`);
+    journal.append({ type: "action", action: "keep", detail: id });
+    await releaseHolder(id);
+    return { items: [], kept: id };
+  }
+  const takeDown = source.takeDown;
+  try {
+    const items = await timed(segments, "teardown", () => takeDown(AbortSignal.timeout(420_000)));
+    if (items.length > 0) journal.append({ type: "left-behind", items });
+    return { items, kept: null };
+  } catch (thrown) {
+    const items = [`environment ${id}: ${messageOf(thrown)} (drill down ${id})`];
+    journal.append({ type: "left-behind", items });
+    return { items, kept: null };
+  }
+}
+
+async function timed<T>(segments: EnvironmentRecord["segments"], name: string, body: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  try {
+    return await body();
+  } finally {
+    segments.push({ name, durationMs: Math.round(performance.now() - start) });
+  }
+}
+
+const writeJson = (file: string, value: unknown) => writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+
+/** Every secret value that an environment's outputs hold, to be hidden from logs. */
+function secretsOf(environment: EnvironmentOutputs): string[] {
+  return Object.values(environment.secrets);
+}

@@ -1,0 +1,89 @@
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import type { Duplex } from "node:stream";
+import { text } from "node:stream/consumers";
+
+export interface HttpResult {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface HttpCall {
+  method: "GET" | "POST";
+  url: string;
+  /** JSON */
+  body?: string;
+  headers?: Record<string, string>;
+  /** bound on the whole exchange, milliseconds */
+  timeoutMs: number;
+}
+
+/** No answer, or an answer that says that the server itself is at fault. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+  /** the status that came, or "error" where none came */
+  readonly status: number | "error";
+  readonly timedOut: boolean;
+
+  constructor(message: string, fields: { status?: number; timedOut?: boolean; cause?: unknown } = {}) {
+    super(message, { cause: fields.cause });
+    this.status = fields.status ?? "error";
+    this.timedOut = fields.timedOut ?? false;
+  }
+}
+
+const oldestConnectionMs = 15_000;
+
+/** Kept connections end after a while, so that replicas which came later get their share of the traffic. */
+class ShortLivedConnections extends Agent {
+  readonly #firstKept = new WeakMap<Duplex, number>();
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    const since = this.#firstKept.get(socket) ?? performance.now();
+    this.#firstKept.set(socket, since);
+    if (performance.now() - since > oldestConnectionMs) return false;
+    // Its type hides that it answers; what it declines must not be kept.
+    return (super.keepSocketAlive(socket) as unknown) !== false;
+  }
+}
+
+/** HTTP to other services over kept connections. */
+export class HttpClient {
+  readonly #agent = new ShortLivedConnections({ keepAlive: true, maxFreeSockets: 16 });
+
+  /** @throws Unavailable where no whole answer came in time; any status is an answer */
+  async call({ method, url, body, headers, timeoutMs }: HttpCall): Promise<HttpResult> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      return await new Promise<HttpResult>((resolve, reject) => {
+        const outgoing = request(url, {
+          method,
+          agent: this.#agent,
+          signal,
+          headers: {
+            ...(body === undefined
+              ? {}
+              : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+            ...headers,
+          },
+        });
+        outgoing.once("error", reject);
+        outgoing.once("response", (response) => {
+          text(response).then(
+            (content) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: content }),
+            reject,
+          );
+        });
+        outgoing.end(body);
+      });
+    } catch (thrown) {
+      const timedOut = signal.aborted;
+      const why = timedOut ? `no answer within ${timeoutMs / 1_000} s` : String((thrown as Error).message);
+      throw new Unavailable(`${method} ${url}: ${why}`, { timedOut, cause: thrown });
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}

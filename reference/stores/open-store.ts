@@ -1,0 +1,40 @@
+import { artifacts, drafts, tables } from "../../contract/persistence.ts";
+import type { AgentName } from "../../contract/services.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { ResilienceMetrics } from "../resilience/metrics.ts";
+import { MongoReplies } from "./documents.ts";
+import { planSql, type PlanSql } from "./plan-sql.ts";
+import { PostgresPlans } from "./plans.ts";
+import type { RemoteStore } from "./reply-store.ts";
+
+/** Which kind of store each agent keeps its work in; the others keep nothing. */
+const stores: Partial<Record<AgentName, { kind: "postgres" } | { kind: "mongodb"; collection: string }>> = {
+  nucleus: { kind: "postgres" },
+  osteon: { kind: "mongodb", collection: drafts.collection },
+  myocyte: { kind: "mongodb", collection: tables.collection },
+  chaperone: { kind: "mongodb", collection: artifacts.collection },
+};
+
+/** An agent's store, with the name that health checks give it. */
+export interface AgentStore {
+  kind: "postgres" | "mongodb";
+  store: RemoteStore;
+}
+
+/** Opens an agent's store; connections are made when they are needed. */
+export type StoreOpener = (
+  agent: AgentName,
+  settings: Settings,
+  metrics: ResilienceMetrics,
+  alterSql: ((sql: PlanSql) => PlanSql) | undefined,
+) => AgentStore | undefined;
+
+export const openStore: StoreOpener = (agent, settings, metrics, alterSql = (sql) => sql) => {
+  const choice = stores[agent];
+  if (choice === undefined) return undefined;
+  const store =
+    choice.kind === "postgres"
+      ? new PostgresPlans(settings, alterSql(planSql), metrics)
+      : new MongoReplies(settings, choice.collection, metrics);
+  return { kind: choice.kind, store };
+};

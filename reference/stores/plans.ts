@@ -1,0 +1,86 @@
+import pg from "pg";
+import type { Reply } from "../../contract/envelope.ts";
+import type { Settings } from "../../contract/settings.ts";
+import { Guard, type GuardOptions, policiesFrom } from "../resilience/guard.ts";
+import type { ResilienceMetrics } from "../resilience/metrics.ts";
+import type { PlanSql } from "./plan-sql.ts";
+import type { KeptReply, RemoteStore } from "./reply-store.ts";
+
+const connections = 10;
+const answerMs = 2_000;
+
+/** Plans in Postgres. */
+export class PostgresPlans implements RemoteStore {
+  readonly #pool: pg.Pool;
+  readonly #guard: Guard;
+  readonly #sql: PlanSql;
+
+  constructor(settings: Settings, sql: PlanSql, metrics: ResilienceMetrics) {
+    this.#pool = new pg.Pool({
+      host: settings.POSTGRES_HOST,
+      port: settings.POSTGRES_PORT,
+      user: settings.POSTGRES_USER,
+      password: settings.POSTGRES_PASSWORD,
+      database: settings.POSTGRES_DB,
+      max: connections,
+      connectionTimeoutMillis: answerMs,
+      query_timeout: answerMs,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    });
+    // A kept connection that breaks is replaced when it is needed; without a listener it would end the process.
+    this.#pool.on("error", () => undefined);
+    this.#guard = new Guard(guardOptions(settings), metrics);
+    this.#sql = sql;
+  }
+
+  async keep({ id, origin, subject, reply }: KeptReply): Promise<Reply> {
+    return this.#guard.run(async () => {
+      const inserted = await this.#pool.query(this.#sql.insert, [id, origin, subject, JSON.stringify(reply)]);
+      if (inserted.rowCount !== 0) return reply;
+      return (await this.#select(id)) ?? reply;
+    });
+  }
+
+  async find(id: string): Promise<Reply | null> {
+    return this.#guard.run(() => this.#select(id));
+  }
+
+  async prepare(): Promise<void> {
+    await this.#pool.query(this.#sql.create);
+  }
+
+  async ping(): Promise<void> {
+    await this.#pool.query("select 1");
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #select(id: string): Promise<Reply | null> {
+    const { rows } = await this.#pool.query<{ reply: Reply }>(this.#sql.find, [id]);
+    return rows[0]?.reply ?? null;
+  }
+}
+
+function guardOptions(settings: Settings): GuardOptions {
+  const { breaker, retry } = policiesFrom(settings);
+  return {
+    service: "postgres",
+    kind: "dependency",
+    // One connection stays free for health checks; whoever finds no place is turned away rather than queued for long.
+    bulkhead: { maxConcurrent: connections - 1, queueSize: 2 * connections, waitMs: answerMs },
+    breaker,
+    retry,
+    isOutage,
+  };
+}
+
+/** SQLSTATE classes that say that the server is away, starting, stopping or full, and that of a missing table. */
+const outageClasses = /^(?:08|53|57P|42P01)/;
+
+/** What the server did not say itself is a failure to reach it. */
+function isOutage(thrown: unknown): boolean {
+  return thrown instanceof pg.DatabaseError ? outageClasses.test(thrown.code ?? "") : thrown instanceof Error;
+}

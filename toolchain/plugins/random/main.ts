@@ -1,0 +1,6 @@
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { providerService } from "../shared/provider-service.ts";
+import { servePlugin } from "../shared/serve.ts";
+import { RandomProvider } from "./provider.ts";
+
+await servePlugin(ResourceProviderService, providerService(new RandomProvider()));

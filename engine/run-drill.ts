@@ -23,7 +23,7 @@ export type Keep = "never" | "on-failure" | "always";
 /** The environment of a run: how it comes up, and how it goes, if this run may take it down. */
 export interface EnvironmentSource {
   lease: EnvironmentLease;
-  facts: ToolFacts;
+  facts: () => ToolFacts;
   /** path of the k6 binary */
   k6: Promise<string>;
   bringUp: (signal: AbortSignal) => Promise<EnvironmentOutputs>;
@@ -69,7 +69,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     capabilities: {},
   });
   const segments: EnvironmentRecord["segments"] = [];
-  let record: EnvironmentRecord = unseenEnvironment(source.lease, source.facts);
+  let record: EnvironmentRecord = unseenEnvironment(source.lease, source.facts());
   try {
     record = await drillOn(request, paths, journal, segments);
   } catch (thrown) {
@@ -109,7 +109,7 @@ async function drillOn(
         if (!(thrown instanceof DrillAborted)) throw thrown;
       }
     });
-    return await describeEnvironment(source.lease, environment, api, source.facts);
+    return await describeEnvironment(source.lease, environment, api, source.facts());
   } finally {
     for (const collector of collectors) {
       for (const reason of await collector.stop()) journal.append({ type: "gap", what: "collector", reason });

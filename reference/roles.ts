@@ -1,6 +1,7 @@
 import type { Config, Role } from "./config.ts";
 import type { Defect, DefectTools } from "./defects/defect.ts";
 import { defects } from "./defects/defects.ts";
+import { registerDrain } from "./server/drain.ts";
 import { loggerOptions } from "./server/logging.ts";
 import type { Service } from "./server/service.ts";
 
@@ -30,5 +31,5 @@ async function stubService(config: Config): Promise<Service> {
     maxConcurrent: config.LLM_MAX_CONCURRENT,
   };
   const app = createStub(knobs, loggerOptions("llm-stub", config.LOG_LEVEL));
-  return { app, start: () => undefined, drain: () => undefined, stop: async () => undefined };
+  return { app, drain: registerDrain(app), start: () => undefined, stop: async () => undefined };
 }

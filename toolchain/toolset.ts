@@ -30,7 +30,8 @@ export interface Toolset {
   targetArchive: (refs: readonly string[]) => Promise<string>;
   /** stack config that this world decides: which images, and the archives that hold them */
   stackDefaults: Record<string, string>;
-  facts: {
+  /** what a report says of it; tools that came later are in later answers */
+  facts: () => {
     tools: { name: string; version: string; origin: string }[];
     plugins: Record<string, string>;
     limits: string[];
@@ -73,6 +74,7 @@ export async function prepareToolset(wish: {
   const pulumi = await get(tools.pulumi);
   const pulumiRoot = await pulumiHome(pulumi, world, entry);
   const k6 = get(tools.k6);
+  const origins = await readOrigins(pulumiRoot);
   // Whoever needs k6 awaits it; nobody else must fail because its build did.
   k6.catch(() => undefined);
   return {
@@ -83,11 +85,11 @@ export async function prepareToolset(wish: {
     k6,
     targetArchive: (refs) => targetArchive(refs, entry),
     stackDefaults: images.stackDefaults,
-    facts: {
+    facts: () => ({
       tools: acquired.map(({ name, version, origin }) => ({ name, version, origin })),
-      plugins: await readOrigins(pulumiRoot),
+      plugins: origins,
       limits: images.limits,
-    },
+    }),
   };
 }
 

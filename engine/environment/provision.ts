@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../common/errors.ts";
 import { type EnvironmentOutputs, environmentOutputs } from "../../stacks/outputs.ts";
@@ -17,6 +18,9 @@ export const limits = {
   destroy: { deadlineMs: 300_000, silenceMs: 180_000 },
   outputs: { deadlineMs: 60_000, silenceMs: 60_000 },
 } as const;
+
+/** How long what was just ended may take to be gone, milliseconds. */
+const settleMs = 3_000;
 
 export interface Following {
   say: (line: string) => void;
@@ -59,9 +63,19 @@ export async function takeDown(id: string, following: Following): Promise<string
   }
   // Also what never reached the state: a cluster whose creation was cut off.
   if (lease.clusterProvider === "kind") await deleteCluster(lease.clusterName);
-  const left = await leaksSince(lease);
-  if (left.length === 0) await removeHome(id);
+  const left = await settledLeaks(lease);
+  // As long as its state or a lock is there, the record is what takes it down.
+  if (!left.some((item) => item.includes(home.folder))) await removeHome(id);
   return left;
+}
+
+/** What is left, and still is a moment later: sockets and processes take one to go. */
+async function settledLeaks(lease: EnvironmentLease): Promise<string[]> {
+  const first = await leaksSince(lease);
+  if (first.length === 0) return first;
+  await sleep(settleMs);
+  const second = await leaksSince(lease);
+  return first.filter((item) => second.includes(item));
 }
 
 async function leaksSince(lease: EnvironmentLease): Promise<string[]> {

@@ -28,7 +28,7 @@ const redisUsers: readonly AgentName[] = ["osteon", "nucleus"];
 export function createAgent(agent: AgentName, options: AgentOptions): Service {
   const { settings, defect, meshUrl, open = openStore } = options;
   const registry = new Registry();
-  const app = createServer({ ...options, service: agent, registry });
+  const { app, drain } = createServer({ ...options, service: agent, registry });
   const metrics = createResilienceMetrics(registry);
   const http = new HttpClient();
   const warn = (message: string) => app.log.warn(message);
@@ -44,7 +44,7 @@ export function createAgent(agent: AgentName, options: AgentOptions): Service {
   const stopped = new AbortController();
 
   registerAgent(app, agent, { llm, store: opened?.store, redis, fanOut, settings, defect });
-  const { drain } = registerHealth(app, {
+  registerHealth(app, {
     service: agent,
     dependencies: dependencies(settings, {
       llm: () => llm.ping(),
@@ -53,6 +53,7 @@ export function createAgent(agent: AgentName, options: AgentOptions): Service {
     }),
     checkTimeoutMs: settings.HEALTH_CHECK_TIMEOUT * 1_000,
     gracePeriodMs: settings.HEALTH_STARTUP_GRACE_PERIOD * 1_000,
+    drain,
   });
   return {
     app,

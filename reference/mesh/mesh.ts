@@ -17,7 +17,7 @@ import { registerRoutes } from "./routes.ts";
 export function createMesh(options: Omit<ServerOptions, "service" | "registry">): Service {
   const { settings } = options;
   const registry = new Registry();
-  const app = createServer({ ...options, service: "mesh", registry });
+  const { app, drain } = createServer({ ...options, service: "mesh", registry });
   const metrics = createResilienceMetrics(registry);
   const http = new HttpClient();
   const warn = (message: string) => app.log.warn(message);
@@ -37,7 +37,7 @@ export function createMesh(options: Omit<ServerOptions, "service" | "registry">)
       noteRoute(redis, id, route, settings.SESSION_TTL_DEFAULT).catch(() => undefined);
     },
   });
-  const { drain } = registerHealth(app, {
+  registerHealth(app, {
     service: "mesh",
     // Without Redis mesh routes on: it is worth a word, not worth an end.
     dependencies: settings.HEALTH_CHECK_REDIS
@@ -45,6 +45,7 @@ export function createMesh(options: Omit<ServerOptions, "service" | "registry">)
       : [],
     checkTimeoutMs: settings.HEALTH_CHECK_TIMEOUT * 1_000,
     gracePeriodMs: settings.HEALTH_STARTUP_GRACE_PERIOD * 1_000,
+    drain,
   });
   return {
     app,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ComponentHealth, HealthCheckResponse, HealthStatus } from "../../contract/health.ts";
 import { messageOf } from "../../common/errors.ts";
+import type { Drain } from "./drain.ts";
 import { within } from "../resilience/within.ts";
 
 /** Something that a service works with. */
@@ -19,15 +20,15 @@ export interface HealthOptions {
   checkTimeoutMs: number;
   /** how long after the start /ready stays 503, milliseconds */
   gracePeriodMs: number;
+  drain: Drain;
   /** monotonic clock, milliseconds */
   now?: () => number;
 }
 
 /** Serves /health (200, and honest in the body) and /ready (503 until the required dependencies answer). */
-export function registerHealth(app: FastifyInstance, options: HealthOptions): { drain: () => void } {
-  const { service, dependencies, checkTimeoutMs, gracePeriodMs, now = () => performance.now() } = options;
+export function registerHealth(app: FastifyInstance, options: HealthOptions): void {
+  const { service, dependencies, checkTimeoutMs, gracePeriodMs, drain, now = () => performance.now() } = options;
   const startedAt = now();
-  let draining = false;
 
   const response = (status: HealthStatus, checks: ComponentHealth[], message?: string): HealthCheckResponse => ({
     status,
@@ -45,19 +46,13 @@ export function registerHealth(app: FastifyInstance, options: HealthOptions): { 
   });
 
   app.get("/ready", async (_, answer) => {
-    if (draining) return answer.code(503).send(response("unhealthy", [], "the service is shutting down"));
+    if (drain.isDraining) return answer.code(503).send(response("unhealthy", [], "the service is shutting down"));
     if (now() - startedAt < gracePeriodMs) return answer.code(503).send(response("degraded", [], "grace period"));
     const required = dependencies.filter((each) => each.required);
     const checks = await Promise.all(required.map((each) => look(each, checkTimeoutMs)));
     if (checks.every(isHealthy)) return response("healthy", checks);
     return answer.code(503).send(response("unhealthy", checks));
   });
-
-  return {
-    drain: () => {
-      draining = true;
-    },
-  };
 }
 
 const isHealthy = ({ status }: ComponentHealth) => status === "healthy";

@@ -5,6 +5,7 @@ import type { ServiceName } from "../../contract/services.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Defect, DefectTools } from "../defects/defect.ts";
 import { bareServer } from "./bare-server.ts";
+import { type Drain, registerDrain } from "./drain.ts";
 import { registerErrors } from "./errors.ts";
 import { registerMetrics } from "./http-metrics.ts";
 import { loggerOptions } from "./logging.ts";
@@ -22,7 +23,7 @@ export interface ServerOptions {
 }
 
 /** A server with what all services have: metrics, errors as JSON, the OpenAPI document. */
-export function createServer(options: ServerOptions): FastifyInstance {
+export function createServer(options: ServerOptions): { app: FastifyInstance; drain: Drain } {
   const { service, settings, registry, defect, exit, logStream } = options;
   const app = bareServer({
     logger: {
@@ -32,8 +33,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   // First of all, so that its hooks see every route.
   defect?.install?.(app, { registry, exit });
+  const drain = registerDrain(app);
   registerErrors(app);
   registerMetrics(app, registry);
   app.get("/openapi.json", () => openapiDocument(service));
-  return app;
+  return { app, drain };
 }

@@ -15,7 +15,7 @@ export const shutdownTimes: ShutdownTimes = { lingerMs: 1_000, closeMs: 2_500, s
 
 /** Ends a service in order; what takes too long is left behind. */
 export async function shutDown(service: Service, times: ShutdownTimes = shutdownTimes): Promise<void> {
-  service.drain();
+  service.drain.start();
   await sleep(times.lingerMs);
   await Promise.race([service.app.close(), sleep(times.closeMs)]);
   await Promise.race([service.stop(), sleep(times.stopMs)]);

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ApiServer, startApiServer } from "../../helpers/api-server.ts";
 import { call, playGarbageCollector } from "./cluster.ts";
 import { operations, suite } from "./needs.ts";
@@ -9,14 +9,17 @@ import { buildStand, failureOf, type Stand, stateOf } from "./stand.ts";
 const collection = "/api/v1/namespaces/default/configmaps";
 const type = "kubernetes:core/v1:ConfigMap";
 
+/** A ConfigMap of a program, by its name. */
+interface Wanted {
+  data: Record<string, string>;
+  annotations?: Record<string, string>;
+  import?: string;
+}
+
 suite("changes from outside", operations, () => {
   let server: ApiServer;
   let stand: Stand;
-  let stack: Stack;
   let endPlay: () => Promise<void>;
-  let program: (provider: k8s.Provider) => void;
-  let kubeconfig: string;
-  let stacks = 0;
 
   beforeAll(async () => {
     server = await startApiServer();
@@ -30,99 +33,90 @@ suite("changes from outside", operations, () => {
     await server.stop();
   });
 
-  beforeEach(async () => {
-    stacks += 1;
-    kubeconfig = server.kubeconfig;
-    stack = await stand.stack(`outside-${stacks}`, async () => {
-      const settings = { kubeconfig, clusterIdentifier: "test", enableConfigMapMutable: true };
-      program(new k8s.Provider("cluster", settings));
+  /** A stack whose program is what `wanted` says at the time. */
+  const stackOf = (name: string, wanted: () => Record<string, Wanted>, kubeconfig = () => server.kubeconfig) =>
+    stand.stack(name, async () => {
+      const settings = { kubeconfig: kubeconfig(), clusterIdentifier: "test", enableConfigMapMutable: true };
+      const provider = new k8s.Provider("cluster", settings);
+      for (const [logicalName, { data, annotations, ...options }] of Object.entries(wanted())) {
+        const metadata = { name: logicalName, namespace: "default", ...(annotations && { annotations }) };
+        new k8s.core.v1.ConfigMap(logicalName, { metadata, data }, { provider, ...options });
+      }
     });
-  });
+  const live = (name: string) => call(server, "GET", `${collection}/${name}`);
+  const namesIn = async (stack: Stack) => (await stateOf(stack, type)).map(({ id }) => id);
 
-  const configMap = (name: string, data: Record<string, string>, options: { import?: string } = {}) => {
-    program = (provider) => {
-      new k8s.core.v1.ConfigMap(name, { metadata: { name, namespace: "default" }, data }, { provider, ...options });
-    };
-  };
-
-  it("never takes over an object that exists already", async () => {
-    await call(server, "POST", collection, { metadata: { name: "taken" }, data: { owner: "somebody" } });
-    configMap("taken", { owner: "us" });
-    expect(await failureOf((onEvent) => stack.up({ onEvent }))).toMatch(/already exists/);
-    expect((await call(server, "GET", `${collection}/taken`)).data).toEqual({ owner: "somebody" });
-    expect(await stateOf(stack, type)).toEqual([]);
-  });
-
-  it("forgets an object on refresh that was deleted outside, and makes it again", async () => {
-    configMap("lost", { a: "1" });
+  it("are seen by a refresh and undone by the next deployment", async () => {
+    let annotations: Record<string, string> = { seen: "once" };
+    const stack = await stackOf("refreshed", () => ({
+      lost: { data: { a: "1" } },
+      changed: { data: { mode: "fast" }, annotations },
+    }));
     await stack.up();
     await call(server, "DELETE", `${collection}/lost`);
-    expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 2, delete: 1 });
-    expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, create: 1 });
-    expect((await call(server, "GET", `${collection}/lost`)).data).toEqual({ a: "1" });
-  });
-
-  it("says what to do when an object to update was deleted outside", async () => {
-    configMap("missing", { a: "1" });
-    await stack.up();
-    await call(server, "DELETE", `${collection}/missing`);
-    configMap("missing", { a: "2" });
-    expect(await failureOf((onEvent) => stack.up({ onEvent }))).toContain("missing");
-    await stack.refresh();
-    await stack.up();
-    expect((await call(server, "GET", `${collection}/missing`)).data).toEqual({ a: "2" });
-  });
-
-  it("sees a foreign change on refresh and undoes it with the next deployment", async () => {
-    configMap("changed", { mode: "fast" });
-    await stack.up();
     await call(server, "PATCH", `${collection}/changed`, { data: { mode: "slow" } });
-    expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 2, update: 1 });
+    expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 2, delete: 1, update: 1 });
+    expect(await namesIn(stack)).toEqual(["default/changed"]);
     // The other writer owns the field now, so it has to be taken back explicitly.
-    program = (provider) => {
-      const metadata = { name: "changed", namespace: "default", annotations: { "pulumi.com/patchForce": "true" } };
-      new k8s.core.v1.ConfigMap("changed", { metadata, data: { mode: "fast" } }, { provider });
-    };
-    expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, update: 1 });
-    expect((await call(server, "GET", `${collection}/changed`)).data).toEqual({ mode: "fast" });
+    annotations = { "pulumi.com/patchForce": "true" };
+    expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, create: 1, update: 1 });
+    expect([(await live("lost")).data, (await live("changed")).data]).toEqual([{ a: "1" }, { mode: "fast" }]);
   });
 
-  it("does not overwrite in silence what somebody else has set", async () => {
-    configMap("shared", { mode: "fast" });
+  it("stop a deployment that would overwrite, adopt or resurrect something", async () => {
+    let mode = "fast";
+    let taken: Record<string, Wanted> = {};
+    const stack = await stackOf("stopped", () => ({
+      shared: { data: { mode } },
+      missing: { data: { mode } },
+      ...taken,
+    }));
     await stack.up();
     await call(server, "PATCH", `${collection}/shared`, { data: { mode: "slow" } });
-    configMap("shared", { mode: "medium" });
-    expect(await failureOf((onEvent) => stack.up({ onEvent }))).toMatch(/conflict/i);
-    expect((await call(server, "GET", `${collection}/shared`)).data).toEqual({ mode: "slow" });
+    await call(server, "DELETE", `${collection}/missing`);
+    await call(server, "POST", collection, { metadata: { name: "taken" }, data: { owner: "somebody" } });
+    mode = "medium";
+    taken = { taken: { data: { owner: "us" } } };
+
+    const failure = await failureOf((onEvent) => stack.up({ onEvent, continueOnError: true }));
+    expect(failure).toMatch(/shared.*conflict/is);
+    expect(failure).toMatch(/missing/);
+    expect(failure).toMatch(/taken.*already exists/is);
+    expect((await live("shared")).data).toEqual({ mode: "slow" });
+    expect((await live("taken")).data).toEqual({ owner: "somebody" });
+    expect((await live("missing")).httpStatus).toBe(404);
+    expect(await namesIn(stack)).not.toContain("default/taken");
   });
 
-  it("takes an object into the stack by import and manages it from then on", async () => {
+  it("are taken into the stack by an import, and managed from then on", async () => {
     await call(server, "POST", collection, { metadata: { name: "adopted" }, data: { owner: "somebody" } });
-    configMap("adopted", { owner: "somebody" }, { import: "default/adopted" });
+    let adopted: Wanted = { data: { owner: "somebody" }, import: "default/adopted" };
+    const stack = await stackOf("import", () => ({ adopted }));
     expect((await stack.up()).summary.resourceChanges).toEqual({ create: 2, import: 1 });
-    configMap("adopted", { owner: "us" });
+    adopted = { data: { owner: "us" } };
     expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, update: 1 });
-    expect((await call(server, "GET", `${collection}/adopted`)).data).toEqual({ owner: "us" });
+    expect((await live("adopted")).data).toEqual({ owner: "us" });
   });
 
-  it("counts an object that is gone already as deleted", async () => {
-    configMap("gone", {});
+  it("are told from a cluster that cannot be reached, and a gone object counts as deleted", async () => {
+    let kubeconfig = server.kubeconfig;
+    let mode = "fast";
+    const stack = await stackOf(
+      "unreachable",
+      () => ({ there: { data: { mode } } }),
+      () => kubeconfig,
+    );
     await stack.up();
-    await call(server, "DELETE", `${collection}/gone`);
-    expect((await stack.destroy()).summary.resourceChanges).toEqual({ delete: 3 });
-  });
-
-  it("tells an unreachable cluster from a deleted object", async () => {
-    configMap("there", { a: "1" });
-    await stack.up();
-    const port = new URL(server.url).port;
-    kubeconfig = server.kubeconfig.replaceAll(port, "9");
-    configMap("there", { a: "2" });
+    kubeconfig = server.kubeconfig.replaceAll(new URL(server.url).port, "9");
+    mode = "slow";
     await failureOf((onEvent) => stack.up({ onEvent }));
     expect(await failureOf((onEvent) => stack.refresh({ onEvent }))).toMatch(/reach/);
-    expect(await stateOf(stack, type)).toHaveLength(1);
+    expect(await failureOf((onEvent) => stack.destroy({ onEvent }))).toMatch(/reach/);
+    expect(await namesIn(stack)).toEqual(["default/there"]);
+
     kubeconfig = server.kubeconfig;
-    configMap("there", { a: "1" });
-    expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, update: 1 });
+    expect((await stack.up()).summary.resourceChanges).toEqual({ same: 1, update: 2 });
+    await call(server, "DELETE", `${collection}/there`);
+    expect((await stack.destroy()).summary.resourceChanges).toEqual({ delete: 3 });
   });
 });

@@ -1,13 +1,13 @@
 import { pathSteps, type Step } from "../shared/differences.ts";
 import { revealAll } from "../shared/secrecy.ts";
-import { isObject, type Properties, type Value, withoutNulls } from "../shared/values.ts";
+import { isObject, type Properties, type Value, without, withoutNulls } from "../shared/values.ts";
 import type { Address, KubeObject } from "./objects.ts";
 import { withEncodedData } from "./secret-data.ts";
 
 /** What is sent to the API server for inputs, without secret marks. */
 export function bodyOf(inputs: Properties, address: Address): KubeObject {
   const plain = withoutNulls(revealAll(inputs));
-  const { namespace: _, ...metadata } = isObject(plain["metadata"]) ? plain["metadata"] : {};
+  const metadata = without(isObject(plain["metadata"]) ? plain["metadata"] : {}, "namespace");
   const { namespace, name } = address;
   return withEncodedData({
     ...plain,

@@ -1,7 +1,7 @@
 import { differences, pathText } from "../shared/differences.ts";
 import type { Difference } from "../shared/resource-provider.ts";
 import { revealAll } from "../shared/secrecy.ts";
-import { isObject, type Properties, withoutNulls } from "../shared/values.ts";
+import { isObject, type Properties, without, withoutNulls } from "../shared/values.ts";
 import { autonamed } from "./autoname.ts";
 import { type Kind, annotation } from "./objects.ts";
 import { mustReplace } from "./replacing.ts";
@@ -39,8 +39,7 @@ function samePlace(olds: Properties, news: Properties, namespace: string): [Prop
 
 function withoutNamespace(inputs: Properties): Properties {
   const metadata = isObject(inputs["metadata"]) ? inputs["metadata"] : {};
-  const { namespace: _, ...rest } = metadata;
-  return { ...inputs, metadata: rest };
+  return { ...inputs, metadata: without(metadata, "namespace") };
 }
 
 function namespaceOf(inputs: Properties) {

@@ -1,15 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { revealAll, withSecrecyOf } from "../shared/secrecy.ts";
-import { isObject, type Properties, type Value } from "../shared/values.ts";
+import { isObject, type Properties, type Value, without } from "../shared/values.ts";
 import type { KubeObject } from "./objects.ts";
-import { withSecretData } from "./secret-data.ts";
+import { withDecodedData, withSecretData } from "./secret-data.ts";
 
 /** Remembers under which name the object's fields were written, for the next apply. */
 export const fieldManagerKey = "__fieldManager";
 
-/** The live object as outputs, with everything secret that is secret in the inputs. */
-export function outputsOf(live: KubeObject, inputs: Properties, fieldManager: string): Properties {
-  return { ...withSecretData(withSecrecyOf(live as Properties, inputs)), [fieldManagerKey]: fieldManager };
+/**
+ * The live object as outputs, with everything secret that is secret in the inputs.
+ * @param fieldManager undefined for an object that was not made here
+ */
+export function outputsOf(live: KubeObject, inputs: Properties, fieldManager: Value | undefined): Properties {
+  const outputs = withSecretData(withSecrecyOf(live as Properties, inputs));
+  return fieldManager === undefined ? outputs : { ...outputs, [fieldManagerKey]: fieldManager };
 }
 
 /**
@@ -17,7 +21,8 @@ export function outputsOf(live: KubeObject, inputs: Properties, fieldManager: st
  * What the server writes differently (1000m and 1, stringData and data) is no change.
  */
 export function inputsOf(live: KubeObject, oldInputs: Properties, oldOutputs: Properties): Properties {
-  const inputs = merged(revealAll(oldInputs), revealAll(oldOutputs), live as Properties);
+  const [seen, now] = [revealAll(oldOutputs), live as Properties].map(withDecodedData);
+  const inputs = merged(revealAll(oldInputs), seen, now ?? {});
   return withSecretData(withSecrecyOf(inputs as Properties, oldInputs));
 }
 
@@ -39,8 +44,10 @@ function merged(input: Value, seen: Value | undefined, live: Value): Value {
 
 /** Inputs for an object that was not made here: what a program could have written. */
 export function importedInputs(live: KubeObject): Properties {
-  const { status: _, metadata, ...rest } = live;
-  const { name, namespace, labels, annotations } = metadata as Properties;
+  const { name, namespace, labels, annotations } = live.metadata as Properties;
   const given = Object.entries({ name, namespace, labels, annotations }).filter(([, value]) => value !== undefined);
-  return withSecretData({ ...(rest as Properties), metadata: Object.fromEntries(given) as Properties });
+  return withSecretData({
+    ...without(live as Properties, "status"),
+    metadata: Object.fromEntries(given) as Properties,
+  });
 }

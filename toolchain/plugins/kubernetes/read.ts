@@ -18,13 +18,7 @@ export async function read(
   if (live === undefined) return undefined;
   const known = Object.keys(oldInputs).length > 0;
   const inputs = known ? inputsOf(live, oldInputs, oldOutputs) : importedInputs(live);
-  const fieldManager = oldOutputs[fieldManagerKey];
-  const { [fieldManagerKey]: _, ...outputs } = outputsOf(live, inputs, "");
-  return {
-    id,
-    inputs,
-    outputs: fieldManager === undefined ? outputs : { ...outputs, [fieldManagerKey]: fieldManager },
-  };
+  return { id, inputs, outputs: outputsOf(live, inputs, oldOutputs[fieldManagerKey]) };
 }
 
 async function find(cluster: Cluster, type: string, id: string): Promise<KubeObject | undefined> {

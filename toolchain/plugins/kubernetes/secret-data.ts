@@ -1,5 +1,5 @@
 import { secret } from "../shared/secrecy.ts";
-import type { Properties } from "../shared/values.ts";
+import { isObject, type Properties, type Value } from "../shared/values.ts";
 import type { KubeObject } from "./objects.ts";
 
 /** Marks the contents of a Secret as secret, whether or not the program did. */
@@ -19,4 +19,17 @@ export function withEncodedData(object: KubeObject): KubeObject {
   const texts = Object.entries(stringData as Record<string, string>);
   const encoded = texts.map(([key, text]) => [key, Buffer.from(text).toString("base64")]);
   return { ...rest, data: { ...(object["data"] as object | undefined), ...Object.fromEntries(encoded) } } as KubeObject;
+}
+
+/** The other way round, to compare what the server holds with a program's stringData. */
+export function withDecodedData(properties: Properties): Properties {
+  if (properties["apiVersion"] !== "v1" || properties["kind"] !== "Secret" || !isObject(properties["data"])) {
+    return properties;
+  }
+  const texts = Object.entries(properties["data"]).map(([key, encoded]) => [key, decoded(encoded)]);
+  return { ...properties, stringData: Object.fromEntries(texts) as Properties };
+}
+
+function decoded(encoded: Value): string {
+  return Buffer.from(String(encoded), "base64").toString("utf8");
 }

@@ -3,10 +3,9 @@ import emptypb from "google-protobuf/google/protobuf/empty_pb.js";
 import pluginpb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerpb from "@pulumi/pulumi/proto/provider_pb.js";
 import { differenceMessage } from "./difference-message.ts";
-import { failureOf } from "./failure.ts";
 import type { Checked, Resource, ResourceProvider } from "./resource-provider.ts";
 import { revealAll } from "./secrecy.ts";
-import { unary } from "./serve.ts";
+import { unary } from "./unary.ts";
 import { fromStruct, toStruct } from "./values.ts";
 
 /** Puts a provider behind the ResourceProvider service; what it does not name answers UNIMPLEMENTED. */
@@ -16,29 +15,29 @@ export function providerService(provider: ResourceProvider): grpc.UntypedService
 
 function packageMethods(provider: ResourceProvider): grpc.UntypedServiceImplementation {
   return {
-    getPluginInfo: serve(async () => new pluginpb.PluginInfo().setVersion(provider.version)),
-    getSchema: serve(async () => {
+    getPluginInfo: unary(async () => new pluginpb.PluginInfo().setVersion(provider.version)),
+    getSchema: unary(async () => {
       const schema = { name: provider.name, version: provider.version };
       return new providerpb.GetSchemaResponse().setSchema(JSON.stringify(schema));
     }),
-    attach: serve(async () => new emptypb.Empty()),
-    cancel: serve(async () => {
+    attach: unary(async () => new emptypb.Empty()),
+    cancel: unary(async () => {
       provider.cancel();
       return new emptypb.Empty();
     }),
-    checkConfig: serve(async (request: providerpb.CheckRequest) =>
+    checkConfig: unary(async (request: providerpb.CheckRequest) =>
       checkedMessage(await provider.checkConfig(fromStruct(request.getNews()))),
     ),
-    diffConfig: serve(async (request: providerpb.DiffRequest) =>
+    diffConfig: unary(async (request: providerpb.DiffRequest) =>
       differenceMessage(await provider.diffConfig(fromStruct(request.getOldInputs()), fromStruct(request.getNews()))),
     ),
-    configure: serve(async (request: providerpb.ConfigureRequest) => {
+    configure: unary(async (request: providerpb.ConfigureRequest) => {
       await provider.configure(revealAll(fromStruct(request.getArgs())));
       return new providerpb.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
-    invoke: serve(async (request: providerpb.InvokeRequest) => Promise.reject(provider.refuse(request.getTok()))),
-    call: serve(async (request: providerpb.CallRequest) => Promise.reject(provider.refuse(request.getTok()))),
-    construct: serve(async (request: providerpb.ConstructRequest) =>
+    invoke: unary(async (request: providerpb.InvokeRequest) => Promise.reject(provider.refuse(request.getTok()))),
+    call: unary(async (request: providerpb.CallRequest) => Promise.reject(provider.refuse(request.getTok()))),
+    construct: unary(async (request: providerpb.ConstructRequest) =>
       Promise.reject(provider.refuse(request.getType())),
     ),
   };
@@ -46,13 +45,13 @@ function packageMethods(provider: ResourceProvider): grpc.UntypedServiceImplemen
 
 function resourceMethods(provider: ResourceProvider): grpc.UntypedServiceImplementation {
   return {
-    check: serve(async (request: providerpb.CheckRequest) => {
+    check: unary(async (request: providerpb.CheckRequest) => {
       const olds = fromStruct(request.getOlds());
       const news = fromStruct(request.getNews());
       const randomSeed = request.getRandomseed_asU8();
       return checkedMessage(await provider.check({ ...resourceOf(request), olds, news, randomSeed }));
     }),
-    diff: serve(async (request: providerpb.DiffRequest) =>
+    diff: unary(async (request: providerpb.DiffRequest) =>
       differenceMessage(
         await provider.diff({
           ...resourceOf(request),
@@ -62,7 +61,7 @@ function resourceMethods(provider: ResourceProvider): grpc.UntypedServiceImpleme
         }),
       ),
     ),
-    create: serve(async (request: providerpb.CreateRequest) => {
+    create: unary(async (request: providerpb.CreateRequest) => {
       const { id, outputs } = await provider.create({
         ...resourceOf(request),
         inputs: fromStruct(request.getProperties()),
@@ -71,7 +70,7 @@ function resourceMethods(provider: ResourceProvider): grpc.UntypedServiceImpleme
       });
       return new providerpb.CreateResponse().setId(id).setProperties(toStruct(outputs));
     }),
-    read: serve(async (request: providerpb.ReadRequest) => {
+    read: unary(async (request: providerpb.ReadRequest) => {
       const found = await provider.read({
         ...resourceOf(request),
         id: request.getId(),
@@ -82,7 +81,7 @@ function resourceMethods(provider: ResourceProvider): grpc.UntypedServiceImpleme
       if (found === undefined) return response;
       return response.setId(found.id).setInputs(toStruct(found.inputs)).setProperties(toStruct(found.outputs));
     }),
-    update: serve(async (request: providerpb.UpdateRequest) => {
+    update: unary(async (request: providerpb.UpdateRequest) => {
       const outputs = await provider.update({
         ...resourceOf(request),
         id: request.getId(),
@@ -94,7 +93,7 @@ function resourceMethods(provider: ResourceProvider): grpc.UntypedServiceImpleme
       });
       return new providerpb.UpdateResponse().setProperties(toStruct(outputs));
     }),
-    delete: serve(async (request: providerpb.DeleteRequest) => {
+    delete: unary(async (request: providerpb.DeleteRequest) => {
       await provider.delete({
         ...resourceOf(request),
         id: request.getId(),
@@ -105,10 +104,6 @@ function resourceMethods(provider: ResourceProvider): grpc.UntypedServiceImpleme
       return new emptypb.Empty();
     }),
   };
-}
-
-function serve<Request, Response>(handle: (request: Request) => Promise<Response>) {
-  return unary(handle, failureOf);
 }
 
 function resourceOf(request: { getUrn(): string; getName(): string; getType(): string }): Resource {

@@ -29,16 +29,3 @@ export async function servePlugin(
   process.on("SIGINT", exit).on("SIGTERM", exit);
   process.stdout.write(`${port}\n`);
 }
-
-/** Turns an async function into a gRPC handler. */
-export function unary<Request, Response>(
-  handle: (request: Request) => Promise<Response>,
-  failureOf: (thrown: unknown) => Partial<grpc.StatusObject>,
-): grpc.handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    handle(call.request).then(
-      (response) => callback(null, response),
-      (thrown: unknown) => callback(failureOf(thrown)),
-    );
-  };
-}

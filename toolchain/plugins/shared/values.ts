@@ -42,3 +42,8 @@ export function withoutNulls(properties: Properties): Properties {
   const kept = Object.entries(properties).filter(([, value]) => value !== null);
   return Object.fromEntries(kept.map(([key, value]) => [key, clean(value)]));
 }
+
+/** A bag without one of its properties. */
+export function without(properties: Properties, key: string): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([each]) => each !== key));
+}

@@ -40,6 +40,17 @@ describe("inputsOf", () => {
     expect(inputsOf(live({ spec }), inputs, seen)).toEqual({ ...inputs, spec: { ...spec, empty: {} } });
   });
 
+  it("sees a foreign change of a Secret that was written as stringData", () => {
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    const login = { ...head, kind: "Secret" };
+    const written = { ...login, stringData: secret({ a: "1", b: "2" }) };
+    const data = { a: base64("1"), b: base64("2") };
+    expect(inputsOf({ ...login, data }, written, { ...login, data: secret(data) })).toEqual(written);
+    const changed = { ...login, data: { ...data, a: base64("3") } };
+    const stringData = secret({ a: "3", b: "2" });
+    expect(inputsOf(changed, written, { ...login, data: secret(data) })).toEqual({ ...login, stringData });
+  });
+
   it("keeps secrets secret", () => {
     const hidden = { ...head, data: { a: secret("1") } };
     const before = { ...head, data: { a: secret("1") } };

@@ -1,0 +1,183 @@
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { requiredMetrics } from "../../../contract/metrics.ts";
+import { openapiDocument } from "../../../contract/openapi.ts";
+import { type AgentName, endpoints, serviceNames } from "../../../contract/services.ts";
+import { createAgent } from "../../../reference/agents/agent.ts";
+import { readConfig } from "../../../reference/config.ts";
+import type { Defect } from "../../../reference/defects/defect.ts";
+import { type DefectName, defects } from "../../../reference/defects/defects.ts";
+import { createStub } from "../../../reference/llm/stub.ts";
+import { createMesh } from "../../../reference/mesh/mesh.ts";
+import { createService } from "../../../reference/roles.ts";
+import { planSql } from "../../../reference/stores/plan-sql.ts";
+import { startFakeAgent } from "./helpers/fake-agent.ts";
+import { MemoryStore, opens } from "./helpers/memory-store.ts";
+import { type Answer, get, listen, message, post, run } from "./helpers/running.ts";
+import { testSettings } from "./helpers/settings.ts";
+
+/** The service that a defect is in, with or without it, its store, and the codes that it exited with. */
+async function start(name: DefectName, broken: boolean) {
+  const defect: Defect = defects[name];
+  const store = new MemoryStore();
+  const exits: number[] = [];
+  const options = { defect: broken ? defect : undefined, exit: (code: number) => void exits.push(code) };
+  if (defect.service === "mesh") {
+    const agent = await startFakeAgent();
+    const settings = testSettings({ AGENT_OSTEON_URL: agent.url });
+    return { url: await run(createMesh({ ...options, settings })), store, exits };
+  }
+  const llm = await listen(createStub({ latencyMs: 0, errorRatio: 0, maxConcurrent: 0 }));
+  const settings = testSettings({ OLLAMA_BASE_URL: llm });
+  const agent = createAgent(defect.service, { ...options, settings, meshUrl: llm, open: opens(store) });
+  return { url: await run(agent), store, exits };
+}
+
+/** The same service with its defect and without. */
+async function both(name: DefectName) {
+  return { broken: await start(name, true), sound: await start(name, false) };
+}
+
+async function repeat(count: number, call: (n: number) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let n = 1; n <= count; n += 1) answers.push(await call(n));
+  return answers;
+}
+
+/** What makes any request of a service fail to look as it should: status and `ok`. */
+const outcome = ({ status, body }: Answer) => `${status} ${body?.ok}`;
+
+describe("a defect", () => {
+  it.each(Object.entries(defects))("%s has one line that describes it and one service", (_, defect: Defect) => {
+    expect(defect.description).toMatch(/^\S[^\n]{10,120}$/);
+    expect(serviceNames).toContain(defect.service);
+  });
+
+  it("that does not exist is refused by name, before anything starts", () => {
+    expect(() => readConfig(["mesh"], { DRILL_DEFECT: "no-such-thing" })).toThrowError(/DRILL_DEFECT.*slow-route/);
+  });
+
+  it("is in its own service alone", async () => {
+    const { config } = readConfig(["osteon"], { DRILL_DEFECT: "degraded-health", REDIS_HOST: "127.0.0.1" });
+    const osteon = await createService("osteon", config, () => undefined);
+    onTestFinished(() => osteon.stop());
+    const answer = await osteon.app.inject("/openapi.json");
+    expect(answer.statusCode).toBe(200);
+    expect(osteon.app.hasRoute({ method: "GET", url: "/health" })).toBe(true);
+  });
+
+  // Whatever a defect breaks, it leaves these as they are in the service that has it.
+  it.each(Object.keys(defects) as DefectName[])("%s changes nothing beside what it says", async (name) => {
+    const { broken, sound } = await both(name);
+    const { service } = defects[name];
+    const keep: Record<string, (url: string) => Promise<unknown>> = {
+      "degraded-health": async (url) => (await get(`${url}/health`)).body.status,
+      "never-ready": async (url) => (await get(`${url}/ready`)).status,
+      "openapi-drift": async (url) => (await get(`${url}/openapi.json`)).body,
+      "missing-metric": async (url) => missingMetrics(url, service),
+      others: async (url) => Promise.all(requests(url, service, name).map(async (call) => outcome(await call()))),
+    };
+    for (const [aspect, look] of Object.entries(keep)) {
+      const same = expect(await look(broken.url), aspect);
+      if (aspect === name) same.not.toEqual(await look(sound.url));
+      else same.toEqual(await look(sound.url));
+    }
+  });
+});
+
+async function missingMetrics(url: string, service: (typeof serviceNames)[number]): Promise<string[]> {
+  const text = String((await get(`${url}/metrics`)).body);
+  return requiredMetrics(service).filter((metric) => !text.includes(`# TYPE ${metric} `));
+}
+
+/** One request to each endpoint; wrong input is a fine answer too, as long as both give it. */
+function requests(url: string, service: (typeof serviceNames)[number], name: DefectName): (() => Promise<Answer>)[] {
+  if (service === "mesh") return [() => post(`${url}/v1/osteon/draft`, message({ goal: "g" }))];
+  const names: readonly string[] = endpoints[service as AgentName];
+  return names.map((endpoint) => () => post(`${url}/v1/${endpoint}`, message({ goal: name })));
+}
+
+describe("slow-route", () => {
+  it("delays storyboards and nothing else", async () => {
+    const { url } = await start("slow-route", true);
+    const elapsed = async (endpoint: string, input: Record<string, unknown>) => {
+      const began = performance.now();
+      expect((await post(`${url}/v1/${endpoint}`, message(input))).body.ok).toBe(true);
+      return performance.now() - began;
+    };
+    const slow = await elapsed("storyboard", { topic: "t" });
+    expect(slow).toBeGreaterThanOrEqual(595);
+    expect(await elapsed("export", {})).toBeLessThan(slow);
+  });
+});
+
+describe("errors-2-percent", () => {
+  it("answers 2 % of routed requests with 500, whatever the path, and never the first ones", async () => {
+    const { url } = await start("errors-2-percent", true);
+    const answers = await repeat(300, () => post(`${url}/v1/osteon/draft`, message({ goal: "g" })));
+    const failed = answers.map((answer, n) => ({ n, status: answer.status })).filter(({ status }) => status === 500);
+    expect(failed).toHaveLength(6);
+    expect(failed[0]?.n).toBeGreaterThan(20);
+    expect(new Set(failed.map(({ n }) => n % 4)).size).toBeGreaterThan(2);
+  });
+});
+
+describe("ok-false", () => {
+  it("answers 5 % of drafts with 200 and ok false, and no other endpoint", async () => {
+    const { url } = await start("ok-false", true);
+    const drafts = await repeat(200, () => post(`${url}/v1/draft`, message({ goal: "g" })));
+    expect(drafts.every((answer) => answer.status === 200)).toBe(true);
+    expect(drafts.filter((answer) => answer.body.ok === false)).toHaveLength(10);
+    const outlines = await repeat(100, () => post(`${url}/v1/outline`, message({ goal: "g" })));
+    expect(outlines.every((answer) => answer.body.ok)).toBe(true);
+  });
+});
+
+describe("crash-loop", () => {
+  it("ends the process with 1, three seconds after it began to listen", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { exits, url } = await start("crash-loop", true);
+    expect((await get(`${url}/health`)).status).toBe(200);
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(exits).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(exits).toEqual([1]);
+  });
+});
+
+describe("openapi-drift", () => {
+  it("renames one field of one schema", async () => {
+    const { url } = await start("openapi-drift", true);
+    const served = (await get(`${url}/openapi.json`)).body;
+    const wanted = structuredClone(openapiDocument("nucleus")) as typeof served;
+    const properties = wanted.components.schemas.Reply.properties;
+    properties.success = properties.ok;
+    delete properties.ok;
+    expect(served).toEqual(JSON.parse(JSON.stringify(wanted)));
+  });
+});
+
+describe("write-not-stored", () => {
+  it("acknowledges every plan and stores nine of ten, the same ones each time", async () => {
+    const lost = async () => {
+      const { url, store } = await start("write-not-stored", true);
+      const ids = Array.from({ length: 200 }, (_, n) => `run-${n}`);
+      const answers = await repeat(200, (n) => post(`${url}/v1/plan`, message({ goal: "g" }, ids[n - 1])));
+      expect(answers.every((answer) => answer.body.ok)).toBe(true);
+      return ids.filter((id) => !store.kept.has(id));
+    };
+    const first = await lost();
+    expect(first.length).toBeGreaterThan(10);
+    expect(first.length).toBeLessThan(35);
+    expect(await lost()).toEqual(first);
+  });
+});
+
+describe("duplicate-write", () => {
+  it("drops the key and inserts twice; what it does to a database is tested where there is one", () => {
+    const altered = defects["duplicate-write"].planSql(planSql);
+    expect(altered.create).toBe(`${planSql.create}; alter table plans drop constraint if exists plans_pkey`);
+    expect(altered.insert).toContain("generate_series(1, 2)");
+    expect(altered.find).toBe(planSql.find);
+  });
+});

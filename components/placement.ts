@@ -11,13 +11,16 @@ export interface Placement {
   throwaway: pulumi.Resource | undefined;
 }
 
+/** Bound on waiting for a child; the engine would be silent for longer than is told from a hang. */
+const waiting = { create: "4m", update: "4m" };
+
 /** Options of a component's child: its parent, an explicit provider, and whose deletion spares its own. */
 export function childOf(
   parent: pulumi.Resource,
   placement: Pick<Placement, "provider" | "throwaway">,
   more: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {
-  return { ...generatedIn(parent, placement), provider: placement.provider, ...more };
+  return { ...generatedIn(parent, placement), provider: placement.provider, customTimeouts: waiting, ...more };
 }
 
 /** Options of a child that is made by another provider than the cluster's, such as a generated password. */

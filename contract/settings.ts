@@ -113,7 +113,11 @@ const llm = {
 };
 
 const application = {
-  LOG_LEVEL: z.string().toLowerCase().pipe(z.enum(["debug", "info", "warning", "error"])).prefault("info"),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["debug", "info", "warning", "error"]))
+    .prefault("info"),
   /** known to every service; signs what agents say to mesh */
   JWT_SECRET_KEY: z.string().min(1).default("dev-secret-key-change-in-production"),
 };

@@ -9,7 +9,7 @@ import { collectLogs } from "./evidence/collect-logs.ts";
 import { type Journal, openJournal } from "./evidence/journal.ts";
 import type { Judgement } from "./evidence/objective.ts";
 import { createRunFolder, type RunPaths } from "./evidence/run-folder.ts";
-import type { EnvironmentRecord } from "./evidence/run-record.ts";
+import type { EnvironmentRecord, RunPlan } from "./evidence/run-record.ts";
 import { concludeRun } from "./conclude-run.ts";
 import { ClusterApi } from "./probes/cluster-api.ts";
 import { judgeSoFar } from "./judge/judge.ts";
@@ -57,7 +57,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   const journal = openJournal(paths.journal, Date.now);
   const startedAt = new Date().toISOString();
   journal.append({ type: "run-started", runId, drill: program.name, stack: program.stack });
-  await writeJson(paths.plan, {
+  const plan: RunPlan = {
     schema: "biowerk-drill/plan/1",
     runId,
     drill: program.name,
@@ -67,11 +67,12 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     loads: program.loads,
     changedDefaults: program.changedDefaults,
     capabilities: {},
-  });
+  };
+  await writeJson(paths.plan, plan);
   const segments: EnvironmentRecord["segments"] = [];
   let record: EnvironmentRecord = unseenEnvironment(source.lease, source.facts());
   try {
-    record = await drillOn(request, paths, journal, segments);
+    record = await drillOn(request, paths, journal, segments, plan);
   } catch (thrown) {
     recordFailure(journal, thrown, request.signal, say);
   }
@@ -91,6 +92,7 @@ async function drillOn(
   paths: RunPaths,
   journal: Journal,
   segments: EnvironmentRecord["segments"],
+  plan: RunPlan,
 ): Promise<EnvironmentRecord> {
   const { program, source, say, signal } = request;
   const environment = await timed(segments, "environment up", () => source.bringUp(signal));
@@ -101,7 +103,21 @@ async function drillOn(
     collectEvents(api, { namespace: environment.namespace, file: paths.events }),
   ];
   try {
-    const parts = { runId: request.runId, environment, paths, api, journal, k6: source.k6, say, signal };
+    const recordCapability = async (name: string, has: true | string) => {
+      plan.capabilities[name] = has;
+      await writeJson(paths.plan, plan);
+    };
+    const parts = {
+      runId: request.runId,
+      environment,
+      paths,
+      api,
+      journal,
+      k6: source.k6,
+      recordCapability,
+      say,
+      signal,
+    };
     await timed(segments, "drill", async () => {
       try {
         await program.act(openSession(parts));

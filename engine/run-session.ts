@@ -20,6 +20,8 @@ export interface SessionParts {
   journal: Journal;
   /** path of the k6 binary, when it is there: its build may go on while the environment comes up */
   k6: Promise<string>;
+  /** writes what the target can do into the run's plan */
+  recordCapability: (name: string, has: true | string) => Promise<void>;
   say: (line: string) => void;
   signal: AbortSignal;
 }
@@ -56,6 +58,11 @@ export function openSession(parts: SessionParts): Session {
         say(`  ${probe.name} could not look: ${messageOf(thrown)}`);
         return false;
       }
+    },
+    ask: (question) => question({ ...parts }),
+    capability: async (name, has) => {
+      if (has !== true) say(`  the target lacks ${name}: ${has}`);
+      await parts.recordCapability(name, has);
     },
     load: async (plan) => runPlannedLoad(parts, plan),
     abort: (reason) => {

@@ -6,13 +6,18 @@ const podRemedy = "read the pod reasons here, then the logs under pods/ and even
 /** Name of the load that the SLO gate judges. */
 export const sloLoad = "slo";
 
-const probed = (id: string, title: string, remedy: string, required = true): Objective => ({
+const probed = (
+  id: string,
+  title: string,
+  remedy: string,
+  { required = true, needs = [] }: { required?: boolean; needs?: string[] } = {},
+): Objective => ({
   kind: "probe",
   id,
   title,
   probe: id,
   remedy,
-  needs: [],
+  needs,
   required,
 });
 
@@ -26,7 +31,7 @@ export function smokeObjectives(routes: readonly string[]): Objective[] {
       "openapi-match",
       "the served OpenAPI documents match the snapshots",
       "regenerate the snapshots, or restore the path or field named here",
-      false,
+      { required: false },
     ),
     probed("metrics-present", "every service serves the metrics that operators rely on", "see /metrics of the service"),
     ...sloObjectives(sloLoad, routes, gatewaySlo),
@@ -34,6 +39,7 @@ export function smokeObjectives(routes: readonly string[]): Objective[] {
       "accepted-writes-stored",
       "every acknowledged plan and draft is stored, once, and nothing else is",
       "compare the ids named here with the agent's log: an acknowledged write was lost or doubled",
+      { needs: ["persistence"] },
     ),
   ];
 }

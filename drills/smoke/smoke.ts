@@ -1,5 +1,5 @@
 import { gatedLoads } from "../../contract/payloads.ts";
-import { acceptedWritesStored } from "../../engine/probes/accepted-writes.ts";
+import { acceptedWritesStored, keepsPlans } from "../../engine/probes/accepted-writes.ts";
 import { demoPayloads } from "../../engine/probes/demo-payloads.ts";
 import { metricsPresent } from "../../engine/probes/metrics-present.ts";
 import { openapiMatch } from "../../engine/probes/openapi-match.ts";
@@ -58,6 +58,8 @@ export function smoke(options: DrillOptions): DrillProgram {
       await session.phase("demo", async () => {
         await session.observe(demoPayloads({ repeats: defaults.demoRepeats, ...pick(options, "dataset") }));
       });
+      const persistence = await session.ask(keepsPlans);
+      await session.capability("persistence", persistence);
       await session.phase("contract", async () => {
         await session.observe(openapiMatch(pick(options, "snapshot")));
         await session.observe(metricsPresent());
@@ -65,7 +67,8 @@ export function smoke(options: DrillOptions): DrillProgram {
       await session.phase("load", () => session.load(load));
       await session.phase("after", async () => {
         await session.observe(servicesReady({ deadlineMs: 5_000 }));
-        await session.observe(acceptedWritesStored({ load: load.name, file: session.paths.load(load.name).samples }));
+        const writes = acceptedWritesStored({ load: load.name, file: session.paths.load(load.name).samples });
+        if (persistence === true) await session.observe(writes);
       });
     },
   };

@@ -61,16 +61,26 @@ async function readWrites(file: string, prefix: string): Promise<(endpoint: stri
   return (endpoint) => byEndpoint.get(endpoint) ?? { accepted: new Set(), unknown: new Set() };
 }
 
-async function storedPlans({ api, environment }: ProbeContext, prefix: string): Promise<string[]> {
+/** Whether the target keeps plans at all: BIOwerk's own code may not. True, or what was found instead. */
+export async function keepsPlans(context: ProbeContext): Promise<true | string> {
+  const rows = await queryPostgres(context, "select to_regclass($1) as found", [plans.table]);
+  return rows[0]?.["found"] ? true : `there is no table ${plans.table} in its Postgres`;
+}
+
+async function storedPlans(context: ProbeContext, prefix: string): Promise<string[]> {
+  const query = `select ${plans.id} as id from ${plans.table} where starts_with(${plans.id}, $1)`;
+  return (await queryPostgres(context, query, [prefix])).map((row) => String(row["id"]));
+}
+
+async function queryPostgres({ api, environment }: ProbeContext, query: string, values: string[]) {
   const { service, port, user, database } = environment.postgres;
   const password = environment.secrets.postgresPassword;
-  const query = `select ${plans.id} as id from ${plans.table} where starts_with(${plans.id}, $1)`;
   return api.withPort(environment.namespace, service, port, async (localPort) => {
     const client = new pg.Client({ host: "127.0.0.1", port: localPort, user, database, password });
     await client.connect();
     try {
-      const { rows } = await client.query<{ id: string }>(query, [prefix]);
-      return rows.map((row) => row.id);
+      const { rows } = await client.query<Record<string, unknown>>(query, values);
+      return rows;
     } finally {
       await client.end();
     }

@@ -25,7 +25,11 @@ export function nucleus(llm: OllamaClient, plans: CachedPlans, fanOut: FanOut): 
       produce: async ({ content, criteria }) => {
         const found = await storedPlan(plans, content["plan_id"]);
         if (found === "missing") return missingPlan(content["plan_id"]);
-        const review = await llm.part("review", "Review this by the criteria.", { content, criteria, plan: found?.plan });
+        const review = await llm.part("review", "Review this by the criteria.", {
+          content,
+          criteria,
+          plan: found?.plan,
+        });
         return success({ review, ...found });
       },
     },

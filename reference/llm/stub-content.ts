@@ -15,10 +15,16 @@ export const parts = {
   tables: [{ id: "t1", name: "readings", headers: ["name", "value"], rows: [["a", 1]] }],
   results: [{ name: "total", value: 1 }],
   forecast: [{ period: 1, value: 1.1 }],
-  storyboard: [{ slide: 1, title: "Where we stand" }, { slide: 2, title: "What comes next" }],
+  storyboard: [
+    { slide: 1, title: "Where we stand" },
+    { slide: 2, title: "What comes next" },
+  ],
   slides: [{ title: "Where we stand", bullets: ["on time", "within budget"] }],
   chart: { type: "bar", x: "name", y: "value" },
-  timeline: [{ week: 1, milestone: "start" }, { week: 6, milestone: "done" }],
+  timeline: [
+    { week: 1, milestone: "start" },
+    { week: 6, milestone: "done" },
+  ],
   assignments: [{ task: "start", owner: "first shift" }],
   progress: { done: 1, open: 1, late: 0 },
   reminders: [{ task: "start", week: 1 }],

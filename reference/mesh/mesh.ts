@@ -40,9 +40,7 @@ export function createMesh(options: Omit<ServerOptions, "service" | "registry">)
   registerHealth(app, {
     service: "mesh",
     // Without Redis mesh routes on: it is worth a word, not worth an end.
-    dependencies: settings.HEALTH_CHECK_REDIS
-      ? [{ name: "redis", required: false, check: () => redis.ping() }]
-      : [],
+    dependencies: settings.HEALTH_CHECK_REDIS ? [{ name: "redis", required: false, check: () => redis.ping() }] : [],
     checkTimeoutMs: settings.HEALTH_CHECK_TIMEOUT * 1_000,
     gracePeriodMs: settings.HEALTH_STARTUP_GRACE_PERIOD * 1_000,
     drain,

@@ -36,12 +36,18 @@ const oldestConnectionMs = 15_000;
 
 /** Kept connections end after a while, so that replicas which came later get their share of the traffic. */
 class ShortLivedConnections extends Agent {
+  readonly #oldestMs: number;
   readonly #firstKept = new WeakMap<Duplex, number>();
+
+  constructor(oldestMs: number) {
+    super({ keepAlive: true, maxFreeSockets: 16 });
+    this.#oldestMs = oldestMs;
+  }
 
   override keepSocketAlive(socket: Duplex): boolean {
     const since = this.#firstKept.get(socket) ?? performance.now();
     this.#firstKept.set(socket, since);
-    if (performance.now() - since > oldestConnectionMs) return false;
+    if (performance.now() - since >= this.#oldestMs) return false;
     // Its type hides that it answers; what it declines must not be kept.
     return (super.keepSocketAlive(socket) as unknown) !== false;
   }
@@ -49,7 +55,12 @@ class ShortLivedConnections extends Agent {
 
 /** HTTP to other services over kept connections. */
 export class HttpClient {
-  readonly #agent = new ShortLivedConnections({ keepAlive: true, maxFreeSockets: 16 });
+  readonly #agent: ShortLivedConnections;
+
+  /** @param oldestMs how long a connection is used, milliseconds */
+  constructor(oldestMs: number = oldestConnectionMs) {
+    this.#agent = new ShortLivedConnections(oldestMs);
+  }
 
   /** @throws Unavailable where no whole answer came in time; any status is an answer */
   async call({ method, url, body, headers, timeoutMs }: HttpCall): Promise<HttpResult> {

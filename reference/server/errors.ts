@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import * as z from "zod";
+import type * as z from "zod";
 import { messageOf } from "../../common/errors.ts";
 import { headers } from "../../contract/headers.ts";
 import type { ValidationError } from "../../contract/refusals.ts";
@@ -44,10 +44,7 @@ export function registerErrors(app: FastifyInstance): void {
     if (thrown instanceof Refusal) {
       const cause = thrown.cause === undefined ? {} : { cause: messageOf(thrown.cause) };
       request.log.warn({ url: request.url, reason: thrown.reason, ...cause }, thrown.message);
-      return answer
-        .code(thrown.status)
-        .header(headers.retryAfter, String(thrown.retryAfterSeconds))
-        .send(thrown.body);
+      return answer.code(thrown.status).header(headers.retryAfter, String(thrown.retryAfterSeconds)).send(thrown.body);
     }
     if (thrown instanceof InvalidRequest) return answer.code(422).send({ detail: thrown.errors });
     if (thrown instanceof NotFound) return answer.code(404).send({ detail: thrown.message });

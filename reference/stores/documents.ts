@@ -1,6 +1,6 @@
 import { type Collection, MongoClient, MongoServerError } from "mongodb";
 import type { Reply } from "../../contract/envelope.ts";
-import { documentFields } from "../../contract/persistence.ts";
+import type { documentFields } from "../../contract/persistence.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { Guard, policiesFrom } from "../resilience/guard.ts";
 import type { ResilienceMetrics } from "../resilience/metrics.ts";
@@ -14,7 +14,13 @@ interface ReplyDocument {
   [documentFields.createdAt]: Date;
 }
 
-const answerMs = 2_000;
+/** Bounds on finding the server and on its answers, milliseconds. */
+export interface DocumentWaits {
+  findMs: number;
+  answerMs: number;
+}
+
+const defaultWaits: DocumentWaits = { findMs: 1_000, answerMs: 2_000 };
 const duplicateKey = 11_000;
 const namespaceExists = 48;
 /** What a server answers while it stops or changes its role. */
@@ -27,20 +33,23 @@ export class MongoReplies implements RemoteStore {
   readonly #database: string;
   readonly #guard: Guard;
 
-  constructor(settings: Settings, collection: string, metrics: ResilienceMetrics) {
+  constructor(
+    settings: Settings,
+    collection: string,
+    metrics: ResilienceMetrics,
+    { findMs, answerMs }: DocumentWaits = defaultWaits,
+  ) {
     const { MONGO_HOST, MONGO_PORT, MONGO_USER, MONGO_PASSWORD, MONGO_DB } = settings;
     this.#client = new MongoClient(`mongodb://${MONGO_HOST}:${MONGO_PORT}/`, {
       directConnection: true,
       retryWrites: false,
       retryReads: false,
       maxPoolSize: 10,
-      serverSelectionTimeoutMS: answerMs,
-      connectTimeoutMS: answerMs,
+      serverSelectionTimeoutMS: findMs,
+      connectTimeoutMS: findMs,
       socketTimeoutMS: answerMs,
       waitQueueTimeoutMS: answerMs,
-      ...(MONGO_USER === ""
-        ? {}
-        : { auth: { username: MONGO_USER, password: MONGO_PASSWORD }, authSource: "admin" }),
+      ...(MONGO_USER === "" ? {} : { auth: { username: MONGO_USER, password: MONGO_PASSWORD }, authSource: "admin" }),
     });
     this.#database = MONGO_DB;
     this.#collection = this.#client.db(MONGO_DB).collection<ReplyDocument>(collection);

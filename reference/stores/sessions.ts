@@ -33,9 +33,7 @@ export class OutlineSessions implements ReplyStore {
 /** Notes in a message's session where mesh routed it. */
 export async function noteRoute(redis: RedisLink, id: string, route: string, ttlSeconds: number): Promise<void> {
   const key = sessions.prefix + id;
-  await redis.run((client) =>
-    Promise.all([client.hSet(key, sessions.route, route), client.expire(key, ttlSeconds)]),
-  );
+  await redis.run((client) => Promise.all([client.hSet(key, sessions.route, route), client.expire(key, ttlSeconds)]));
 }
 
 const parse = (text: string | null | undefined) => (typeof text === "string" ? (JSON.parse(text) as Reply) : null);

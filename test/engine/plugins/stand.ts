@@ -88,6 +88,7 @@ export async function failureOf(
   throw new Error("the operation succeeded");
 }
 
+/** A resource as the state has it, secrets in plain. */
 export interface StateResource {
   urn: string;
   type: string;

@@ -22,7 +22,9 @@ function withoutTexts(value: unknown): unknown {
 }
 
 describe("the generated OpenAPI documents", () => {
-  const title = present ? "equals BIOwerk's snapshot" : `equals BIOwerk's snapshot (skipped: there is no folder ${snapshots})`;
+  const title = present
+    ? "equals BIOwerk's snapshot"
+    : `equals BIOwerk's snapshot (skipped: there is no folder ${snapshots})`;
   it.skipIf(!present).each(Object.keys(services) as (keyof typeof services)[])(`of %s ${title}`, (service) => {
     const snapshot: unknown = JSON.parse(readFileSync(join(snapshots, `${service}.json`), "utf8"));
     expect(withoutTexts(openapiDocument(service))).toEqual(withoutTexts(snapshot));

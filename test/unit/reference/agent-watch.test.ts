@@ -13,7 +13,10 @@ import { testSettings } from "./helpers/settings.ts";
 describe("mesh's watch over an agent", () => {
   const limits = { unhealthy: 3, healthy: 2 };
   const after = (looks: boolean[]) =>
-    looks.reduce<ReturnType<typeof nextHealth> | undefined>((before, look) => nextHealth(before, look, limits), undefined);
+    looks.reduce<ReturnType<typeof nextHealth> | undefined>(
+      (before, look) => nextHealth(before, look, limits),
+      undefined,
+    );
 
   it.each([
     [[true], true],

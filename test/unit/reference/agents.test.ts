@@ -124,7 +124,10 @@ describe("while the store is away", () => {
     const { url, store } = await startAgent("osteon");
     await post(`${url}/v1/draft`, message({ goal: "g" }, "d1"));
     const wanted = message({ title: "t", metadata: { draft_ids: ["d1"] } });
-    expect((await post(`${url}/v1/export`, wanted)).body.output).toMatchObject({ degraded: false, drafts: { length: 1 } });
+    expect((await post(`${url}/v1/export`, wanted)).body.output).toMatchObject({
+      degraded: false,
+      drafts: { length: 1 },
+    });
     store.away = true;
     expect((await post(`${url}/v1/export`, wanted)).body).toMatchObject({
       ok: true,
@@ -154,7 +157,10 @@ describe("the model", () => {
       RETRY_MAX_ATTEMPTS: attempts,
     });
     const answer = await post(`${url}/v1/storyboard`, message({ topic: "t" }));
-    expect(answer).toMatchObject({ status: 503, body: { detail: { dependency: "llm-ollama", max_attempts: attempts } } });
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { detail: { dependency: "llm-ollama", max_attempts: attempts } },
+    });
     expect(answer.headers.has("retry-after")).toBe(true);
     const errors = 'biowerk_llm_provider_errors_total{provider="ollama",model="phi3:mini",error_type="error"}';
     expect(await metric(url, errors)).toBe(attempts);

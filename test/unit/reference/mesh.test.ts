@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { refusalBody } from "../../../contract/refusals.ts";
 import { createMesh } from "../../../reference/mesh/mesh.ts";
 import { answersOk, type Behaviour, fails, startFakeAgent } from "./helpers/fake-agent.ts";
+import { FakeRedis } from "./helpers/fake-redis.ts";
 import { get, message, metric, post, run } from "./helpers/running.ts";
 import { testSettings } from "./helpers/settings.ts";
 
@@ -80,6 +81,19 @@ describe("routing", () => {
     });
   });
 
+  it("notes in the message's session where it went, and where it could not go notes nothing", async () => {
+    const redis = await FakeRedis.start();
+    const { mesh, agent } = await meshWith(answersOk, { REDIS_PORT: redis.port });
+    await expect.poll(async () => (await get(`${mesh}/health`)).body.status).toBe("healthy");
+    await post(`${mesh}/v1/osteon/draft`, draft);
+    await expect.poll(() => redis.hashes.get("session:id-1")?.get("route")).toBe("osteon/draft");
+    expect(redis.ttls.get("session:id-1")).toBe(3_600);
+    agent.behave(async () => ({ status: 404, body: {} }));
+    await post(`${mesh}/v1/osteon/draft`, message({}, "id-2"));
+    await post(`${mesh}/v1/osteon/draft`, message({}, "id-3"));
+    expect([...redis.hashes.keys()]).toEqual(["session:id-1"]);
+  });
+
   it("serves what old clients ask for", async () => {
     const { mesh } = await meshWith(answersOk);
     expect((await get(`${mesh}/health/legacy`)).body).toMatchObject({ ok: true, agents: { length: 6 } });
@@ -106,7 +120,9 @@ describe("an agent that fails", () => {
     const { mesh } = await meshWith(hangs, { SERVICE_TIMEOUT_MESH: 0.05, RETRY_MAX_ATTEMPTS: 2 });
     expect((await post(`${mesh}/v1/osteon/draft`, draft)).body.detail.error).toBe("retries_exhausted");
     expect((await post(`${mesh}/v1/synapse/storyboard`, draft)).body.detail.error).toBe("retries_exhausted");
-    expect(await metric(mesh, 'resilience_http_requests_total{service="synapse",method="POST",status="error"}')).toBe(2);
+    expect(await metric(mesh, 'resilience_http_requests_total{service="synapse",method="POST",status="error"}')).toBe(
+      2,
+    );
   });
 
   it("opens its breaker, which spares the agent, hints, and closes after enough successes", async () => {

@@ -54,10 +54,10 @@ describe("rate limiting at mesh", () => {
     expect(throttled.headers.get("retry-after")).toBe(String(detail.retry_after));
     expect(detail.retry_after).toBeLessThanOrEqual(60);
     const keys = [...redis.strings.keys()].map((key) => key.replace(/\d+$/, "N"));
-    expect(keys).toEqual(
-      expect.arrayContaining(["ratelimit:a:N", "ratelimit:b:N", "ratelimit:anonymous:127.0.0.1:N"]),
-    );
-    const ttls = [...redis.strings.keys()].filter((key) => key.startsWith("ratelimit:")).map((key) => redis.ttls.get(key));
+    expect(keys).toEqual(expect.arrayContaining(["ratelimit:a:N", "ratelimit:b:N", "ratelimit:anonymous:127.0.0.1:N"]));
+    const ttls = [...redis.strings.keys()]
+      .filter((key) => key.startsWith("ratelimit:"))
+      .map((key) => redis.ttls.get(key));
     expect(new Set(ttls)).toEqual(new Set([120]));
   });
 
@@ -124,7 +124,12 @@ describe("the window", () => {
       RATE_LIMIT_WINDOW: 60,
       RATE_LIMIT_STRATEGY: strategy,
     });
-    const limits = new RateLimiter(settings, counters, () => undefined, () => clock.seconds * 1_000);
+    const limits = new RateLimiter(
+      settings,
+      counters,
+      () => undefined,
+      () => clock.seconds * 1_000,
+    );
     const admitted = async (tries: number) => {
       let count = 0;
       for (let n = 0; n < tries; n += 1) {

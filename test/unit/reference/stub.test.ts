@@ -16,8 +16,11 @@ describe("the model's stand-in", () => {
     expect(() => JSON.parse(prose.body.message.content)).toThrow();
     const json = await post(`${url}/api/chat`, { ...chat, format: "json" });
     const parts = JSON.parse(json.body.message.content);
-    for (const part of ["plan", "outline", "tables", "storyboard", "slides", "timeline"]) expect(parts).toHaveProperty(part);
-    expect((await post(`${url}/api/generate`, { model: "m", prompt: "p" })).body.response).toBe(prose.body.message.content);
+    for (const part of ["plan", "outline", "tables", "storyboard", "slides", "timeline"])
+      expect(parts).toHaveProperty(part);
+    expect((await post(`${url}/api/generate`, { model: "m", prompt: "p" })).body.response).toBe(
+      prose.body.message.content,
+    );
     expect((await get(`${url}/api/tags`)).body.models).toHaveLength(1);
     expect((await get(`${url}/api/version`)).body.version).toBeTypeOf("string");
     expect((await post(`${url}/api/pull`, { model: "m" })).body.status).toBe("success");

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ApiClient } from "./api/client.ts";
 import { connect } from "./api/connection.ts";
 import { Discovery, objectPath, type Served } from "./api/discovery.ts";
-import { ApiError, isNotFound, isPassing } from "./api/errors.ts";
+import { isNotFound, isPassing } from "./api/errors.ts";
 import type { Config } from "./config.ts";
 import { defaultNamespace } from "./kubeconfig.ts";
 import type { Address, Kind, KubeObject } from "./objects.ts";
@@ -28,6 +28,7 @@ export interface Located {
 const kindWait = 15_000;
 const kindPause = 500;
 
+/** Prepares the connection to a kubeconfig's cluster; nothing is sent yet. */
 export async function openCluster(config: Config, cancelled: AbortSignal): Promise<Cluster> {
   const api = new ApiClient(await connect(config), (ms) => pause(ms, cancelled));
   return { api, kinds: new Discovery(api), namespace: defaultNamespace(config), cancelled };
@@ -58,13 +59,13 @@ export async function untilServed(cluster: Cluster, kind: Kind): Promise<Served>
   }
 }
 
-/** Whether objects of a kind have a namespace; undefined when the cluster does not tell. */
-export async function isNamespaced(cluster: Cluster, kind: Kind): Promise<boolean | undefined> {
+/** Whether objects of a kind have a namespace; a kind that is not served yet is taken not to. */
+export async function isNamespaced(cluster: Cluster, kind: Kind): Promise<boolean> {
   try {
     return (await cluster.kinds.find(kind, cluster.cancelled)).namespaced;
   } catch (thrown) {
-    if (thrown instanceof ApiError && !isNotFound(thrown)) throw thrown;
-    return undefined;
+    if (isNotFound(thrown)) return false;
+    throw thrown;
   }
 }
 

@@ -22,6 +22,7 @@ export interface Config {
   mutable: string[];
 }
 
+/** Reads the settings; an empty text is none. */
 export function parseConfig(config: Properties): Config {
   const given = texts.flatMap((key) =>
     typeof config[key] === "string" && config[key] !== "" ? [[key, config[key]]] : [],

@@ -44,6 +44,7 @@ export function keptOf(thrown: unknown, id: string, outputs: (live: KubeObject |
   return new InitFailed({ id, outputs: outputs(live), reasons: [reason], cause: thrown });
 }
 
+/** A name under which the fields of one object are written, for as long as it lives. */
 export function newFieldManager(): string {
   return `pulumi-kubernetes-${randomBytes(4).toString("hex")}`;
 }

@@ -13,6 +13,7 @@ export interface KubeObject extends Kind {
   [field: string]: unknown;
 }
 
+/** The metadata that the plugin looks at. */
 export interface ObjectMeta {
   name?: string;
   generateName?: string;

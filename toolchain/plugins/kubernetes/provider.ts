@@ -4,6 +4,7 @@ import { InitFailed } from "../shared/resource-provider.ts";
 import type * as shared from "../shared/resource-provider.ts";
 import { secretTexts } from "../shared/secrecy.ts";
 import type { Properties } from "../shared/values.ts";
+import { Unreachable } from "./api/errors.ts";
 import { checkInputs } from "./check.ts";
 import { type Cluster, isNamespaced, openCluster } from "./cluster.ts";
 import { checkConfig, type Config, diffConfig, parseConfig } from "./config.ts";
@@ -12,6 +13,7 @@ import { remove } from "./delete.ts";
 import { diffInputs } from "./diff.ts";
 import { kindOf, refused } from "./kind-token.ts";
 import { defaultNamespace } from "./kubeconfig.ts";
+import type { Kind } from "./objects.ts";
 import { read } from "./read.ts";
 import { update } from "./update.ts";
 
@@ -22,6 +24,7 @@ export class KubernetesProvider implements shared.ResourceProvider {
   readonly #cancelled = new AbortController();
   #config: Config = { mutable: [] };
   #cluster: Promise<Cluster> | undefined;
+  #unreachable = false;
 
   async checkConfig(news: Properties) {
     return checkConfig(news);
@@ -38,8 +41,7 @@ export class KubernetesProvider implements shared.ResourceProvider {
 
   async check(request: shared.CheckRequest) {
     const kind = kindOf(request.type);
-    const namespaced = this.#config.kubeconfig !== undefined && (await isNamespaced(await this.#open(), kind));
-    const namespace = namespaced === true ? defaultNamespace(this.#config) : undefined;
+    const namespace = (await this.#isNamespaced(kind)) ? defaultNamespace(this.#config) : undefined;
     return { inputs: checkInputs(request, kind, namespace), failures: [] };
   }
 
@@ -73,6 +75,18 @@ export class KubernetesProvider implements shared.ResourceProvider {
 
   refuse(token: string) {
     return refused(token);
+  }
+
+  /** A cluster that did not answer one check is not asked by the others: a preview may do without it. */
+  async #isNamespaced(kind: Kind): Promise<boolean> {
+    if (this.#config.kubeconfig === undefined || this.#unreachable) return false;
+    try {
+      return await isNamespaced(await this.#open(), kind);
+    } catch (thrown) {
+      if (!(thrown instanceof Unreachable)) throw thrown;
+      this.#unreachable = true;
+      return false;
+    }
   }
 
   #open(): Promise<Cluster> {

@@ -49,6 +49,7 @@ export class Programs {
   }
 }
 
+/** What an exit code, or the signal in its place, means. */
 export function endingOf(code: number | null, signal: string | null): Ending {
   if (code === 0) return { error: "", told: false };
   if (code === toldCode) return { error: "", told: true };

@@ -15,6 +15,7 @@ export function randomId(byteLength: number, prefix: string): IdForms {
   return idForms(randomBytes(byteLength), prefix);
 }
 
+/** Writes bytes in all forms. */
 export function idForms(bytes: Buffer, prefix: string): IdForms {
   const hex = bytes.toString("hex");
   const bare = bytes.toString("base64url");

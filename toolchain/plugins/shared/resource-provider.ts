@@ -9,6 +9,7 @@ export interface Resource {
   type: string;
 }
 
+/** Inputs to complete and to judge. */
 export interface CheckRequest extends Resource {
   /** inputs of the last deployment as a former check returned them; empty for a new or replaced resource */
   olds: Properties;
@@ -16,11 +17,13 @@ export interface CheckRequest extends Resource {
   randomSeed: Uint8Array;
 }
 
+/** Inputs as they are to be kept, and what is wrong with them. */
 export interface Checked {
   inputs: Properties;
   failures: { property: string; reason: string }[];
 }
 
+/** Checked inputs of the last deployment and of this one. */
 export interface DiffRequest extends Resource {
   id: string;
   oldInputs: Properties;
@@ -36,11 +39,13 @@ export interface Change {
   replace: boolean;
 }
 
+/** All that changed. */
 export interface Difference {
   changes: Change[];
   deleteBeforeReplace: boolean;
 }
 
+/** A resource to make. */
 export interface CreateRequest extends Resource {
   inputs: Properties;
   preview: boolean;
@@ -48,6 +53,7 @@ export interface CreateRequest extends Resource {
   timeout: number;
 }
 
+/** A resource to change in place. */
 export interface UpdateRequest extends Resource {
   id: string;
   oldOutputs: Properties;
@@ -58,6 +64,7 @@ export interface UpdateRequest extends Resource {
   timeout: number;
 }
 
+/** A resource to look at. */
 export interface ReadRequest extends Resource {
   id: string;
   /** empty on import */
@@ -65,6 +72,7 @@ export interface ReadRequest extends Resource {
   oldOutputs: Properties;
 }
 
+/** A resource to take down. */
 export interface DeleteRequest extends Resource {
   id: string;
   oldInputs: Properties;

@@ -6,6 +6,7 @@ export function secret(value: Value): Value {
   return isSecret(value) ? value : { [rpc.specialSigKey]: rpc.specialSecretSig, value };
 }
 
+/** Whether the value itself is marked. */
 export function isSecret(value: Value | undefined): value is Properties {
   return isObject(value) && value[rpc.specialSigKey] === rpc.specialSecretSig;
 }
@@ -22,6 +23,7 @@ export function revealAll(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, reveal(value)]));
 }
 
+/** Whether the value is, or holds at any depth, a secret. */
 export function containsSecret(value: Value | undefined): boolean {
   if (isSecret(value)) return true;
   if (Array.isArray(value)) return value.some(containsSecret);

@@ -22,6 +22,7 @@ export function toStruct(properties: Properties): structpb.Struct {
   return structpb.Struct.fromJavaScript(properties);
 }
 
+/** Whether a value has keys; a list has none. */
 export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

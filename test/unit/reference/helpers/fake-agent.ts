@@ -2,7 +2,9 @@ import Fastify from "fastify";
 import { listen } from "./running.ts";
 
 /** What a fake agent does with a request. */
-export type Behaviour = (attempt: number) => Promise<{ status: number; body: unknown; headers?: Record<string, string> }>;
+export type Behaviour = (
+  attempt: number,
+) => Promise<{ status: number; body: unknown; headers?: Record<string, string> }>;
 
 /** An agent whose behaviour can be changed, and which counts the requests that reach it. */
 export interface FakeAgent {

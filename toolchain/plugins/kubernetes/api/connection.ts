@@ -6,6 +6,7 @@ import type { Config } from "../config.ts";
 import { readKubeconfig } from "../kubeconfig.ts";
 import { Unreachable } from "./errors.ts";
 
+/** One call of the API. */
 export interface Request {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** path and query below the server's URL */
@@ -15,6 +16,7 @@ export interface Request {
   signal?: AbortSignal;
 }
 
+/** What came back, unread. */
 export interface Response {
   status: number;
   text: string;

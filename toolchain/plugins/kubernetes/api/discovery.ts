@@ -59,6 +59,7 @@ export function collectionPath(served: Served, { apiVersion, namespace }: Kind &
   return `${groupPath(apiVersion)}${inside}/${served.plural}`;
 }
 
+/** The path of one object. An empty name would be the path of all of them, and throws. */
 export function objectPath(served: Served, address: Address): string {
   if (address.name === "") throw new Error(`${describe(address)} has no name`);
   return `${collectionPath(served, address)}/${encodeURIComponent(address.name)}`;

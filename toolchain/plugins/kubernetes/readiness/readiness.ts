@@ -6,12 +6,15 @@ export type Readiness = { state: "ready" } | { state: "waiting"; why: string } |
 /** Judges an object by what it says about itself. */
 export type Judge = (object: KubeObject) => Readiness;
 
+/** There is nothing to wait for. */
 export const ready: Readiness = { state: "ready" };
 
+/** Not yet; `why` goes into the message when the time is up. */
 export function waiting(why: string): Readiness {
   return { state: "waiting", why };
 }
 
+/** Never; waiting longer is of no use. */
 export function failed(why: string): Readiness {
   return { state: "failed", why };
 }
@@ -27,6 +30,7 @@ export function trueCondition(object: KubeObject, type: string): Condition | und
   return condition(object, type, "True");
 }
 
+/** A condition of the object with this status. */
 export function condition(object: KubeObject, type: string, status: string): Condition | undefined {
   const { conditions = [] } = (object["status"] ?? {}) as { conditions?: Condition[] };
   return conditions.find((each) => each.type === type && each.status === status);

@@ -110,10 +110,15 @@ async function exportObjects(toolset: Toolset, kubeconfig: string, namespace: st
   return JSON.stringify({ apiVersion: "v1", kind: "List", items: [space, ...items].map(asWritten) });
 }
 
+interface KubeObject {
+  metadata: Record<string, unknown>;
+  spec?: Record<string, unknown>;
+}
+
 /** An object as somebody would have written it: without what the server added. */
-function asWritten(object: Record<string, any>): unknown {
-  const { name, namespace, labels, annotations } = object["metadata"];
-  const spec = object["spec"] === undefined ? undefined : { ...object["spec"] };
+function asWritten(object: KubeObject): unknown {
+  const { name, namespace, labels, annotations } = object.metadata;
+  const spec = object.spec === undefined ? undefined : { ...object.spec };
   for (const key of ["clusterIP", "clusterIPs", "finalizers"]) if (spec !== undefined) delete spec[key];
   return { ...object, metadata: { name, namespace, labels, annotations }, spec, status: undefined };
 }

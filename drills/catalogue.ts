@@ -1,6 +1,7 @@
 import { DrillError } from "../common/errors.ts";
 import type { DrillProgram } from "../engine/session.ts";
 import type { DrillOptions } from "./options.ts";
+import { sustained } from "./load/sustained.ts";
 import { smoke } from "./smoke/smoke.ts";
 
 /** A drill as the catalogue knows it. */
@@ -21,6 +22,12 @@ export const catalogue: readonly DrillEntry[] = [
       "services ready and green, demo payloads, contract, SLO gate under open-model load, accepted writes stored",
     defaultStack: "smoke",
     build: smoke,
+  },
+  {
+    name: "load/sustained",
+    summary: "the playbook's 50 virtual users for 10 minutes, for comparison, and its open-model twin, which is gated",
+    defaultStack: "smoke",
+    build: sustained,
   },
 ];
 

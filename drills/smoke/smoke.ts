@@ -3,10 +3,10 @@ import { acceptedWritesStored, keepsPlans } from "../../engine/probes/accepted-w
 import { demoPayloads } from "../../engine/probes/demo-payloads.ts";
 import { metricsPresent } from "../../engine/probes/metrics-present.ts";
 import { openapiMatch } from "../../engine/probes/openapi-match.ts";
-import { servicesGreen } from "../../engine/probes/services-green.ts";
 import { servicesReady } from "../../engine/probes/services-ready.ts";
 import { openPlan } from "../../engine/load/plans.ts";
 import type { DrillProgram } from "../../engine/session.ts";
+import { gate } from "../gate.ts";
 import type { DrillOptions } from "../options.ts";
 import { gatewaySlo } from "../slo.ts";
 import { sloLoad, smokeObjectives } from "./objectives.ts";
@@ -17,8 +17,6 @@ const defaults = {
   warmupMs: 10_000,
   /** arrivals per second: four routes get 600 samples each in what follows the warm-up of a minute */
   ratePerSecond: 52,
-  readyDeadlineMs: 120_000,
-  greenDeadlineMs: 90_000,
   demoRepeats: 3,
 } as const;
 
@@ -49,12 +47,7 @@ export function smoke(options: DrillOptions): DrillProgram {
     loads: [load],
     changedDefaults: changed(asked),
     act: async (session) => {
-      await session.phase("gate", async () => {
-        const ready = await session.observe(servicesReady({ deadlineMs: defaults.readyDeadlineMs }));
-        if (!ready) session.abort("services are not ready");
-        const green = await session.observe(servicesGreen({ deadlineMs: defaults.greenDeadlineMs }));
-        if (!green) session.abort("services are not green");
-      });
+      await gate(session);
       await session.phase("demo", async () => {
         await session.observe(demoPayloads({ repeats: defaults.demoRepeats, ...pick(options, "dataset") }));
       });

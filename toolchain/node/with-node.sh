@@ -66,5 +66,7 @@ install_modules() {
 node_suffices node || fetch_node
 install_modules
 PATH="$root/node_modules/.bin:$PATH"
-export PATH
+# Node keeps what it compiled: every process of a run, plugins included, starts faster.
+NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$cache/compile}
+export PATH NODE_COMPILE_CACHE
 exec "$@"

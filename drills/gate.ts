@@ -1,0 +1,15 @@
+import { servicesGreen } from "../engine/probes/services-green.ts";
+import { servicesReady } from "../engine/probes/services-ready.ts";
+import type { Session } from "../engine/session.ts";
+
+const deadlines = { readyMs: 120_000, greenMs: 90_000 } as const;
+
+/** The steady state that every drill starts from; without it nothing that follows would say anything. */
+export async function gate(session: Session): Promise<void> {
+  await session.phase("gate", async () => {
+    const ready = await session.observe(servicesReady({ deadlineMs: deadlines.readyMs }));
+    if (!ready) session.abort("services are not ready");
+    const green = await session.observe(servicesGreen({ deadlineMs: deadlines.greenMs }));
+    if (!green) session.abort("services are not green");
+  });
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { catalogue } from "../../../drills/catalogue.ts";
+import { smokeDefects } from "../../../drills/smoke/defects.ts";
+import { smoke } from "../../../drills/smoke/smoke.ts";
+import { runPlan } from "../../../engine/evidence/run-record.ts";
+import { fit } from "../../../engine/load/sizing.ts";
+import { defects } from "../../../reference/defects/defects.ts";
+
+const options = { runId: "r1", stack: "smoke", limiter: { requests: 100, windowSeconds: 60, header: "X-API-Key" } };
+
+describe("every drill", () => {
+  it.each(catalogue.map((entry) => entry.name))("%s is in the README", (name) => {
+    expect(readFileSync(resolve(import.meta.dirname, "../../../README.md"), "utf8")).toContain(`| \`${name}\` |`);
+  });
+
+  it.each(catalogue.map((entry) => [entry.name, entry] as const))("%s is a plan that can be stored", (_name, entry) => {
+    const program = entry.build(options);
+    const ids = program.objectives.map((objective) => objective.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const { objectives, loads, changedDefaults } = program;
+    const stored = { schema: "biowerk-drill/plan/1", runId: "r1", drill: program.name, stack: program.stack };
+    const plan = { ...stored, startedAt: new Date(0).toISOString(), objectives, loads, changedDefaults };
+    expect(runPlan.safeParse({ ...plan, capabilities: {} }).error).toBeUndefined();
+  });
+});
+
+describe("smoke", () => {
+  it("samples every gated route often enough in its own minute", () => {
+    const [load] = smoke(options).loads;
+    if (load === undefined || load.model.kind !== "open") throw new Error("smoke has no open-model load");
+    const run = { durationMs: load.durationMs, warmupMs: load.warmupMs, ratePerSecond: load.model.ratePerSecond };
+    expect(fit(run, load.endpoints, 600).shortfalls).toEqual([]);
+    expect(load.durationMs).toBe(60_000);
+  });
+
+  it("keeps every identity under the limiter", () => {
+    const [load] = smoke(options).loads;
+    const perIdentity = (52 * 60) / (load?.identities.count ?? 1);
+    expect(perIdentity).toBeLessThanOrEqual(50);
+  });
+
+  it("does not lengthen a load whose rate was asked for, and says what was changed", () => {
+    const program = smoke({ ...options, ratePerSecond: 1 });
+    expect(program.loads[0]?.durationMs).toBe(60_000);
+    expect(program.changedDefaults).toEqual(["arrival rate: 1/s instead of 52/s"]);
+  });
+
+  it("declares for every seeded defect objectives that exist", () => {
+    const ids = smoke(options).objectives.map((objective) => objective.id);
+    expect(Object.keys(smokeDefects).sort()).toEqual(Object.keys(defects).sort());
+    for (const [defect, expected] of Object.entries(smokeDefects)) {
+      expect(expected.length, defect).toBeGreaterThan(0);
+      expect(ids, defect).toEqual(expect.arrayContaining([...expected]));
+    }
+  });
+});

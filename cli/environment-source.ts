@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { parseDuration } from "../common/duration.ts";
 import { imageOf } from "../components/biowerk/images.ts";
 import { serviceNames } from "../contract/services.ts";
 import { kindClusterName } from "../components/naming.ts";
@@ -22,9 +23,6 @@ interface Wish {
   signal: AbortSignal;
 }
 
-/** How long an environment may live before `gc` takes it down, milliseconds; a run renews nothing beyond it. */
-const ttlMs = 4 * 3_600_000;
-
 export interface DrillSource extends EnvironmentSource {
   limiter: Limiter | null;
   stack: string;
@@ -41,6 +39,7 @@ export async function newSource(wish: Wish & { stack: string; overrides: string[
     ...(await targetImages(asked, toolset)),
     environmentId: wish.id,
     owner: userInfo().username,
+    createdAt: new Date().toISOString(),
   };
   const lease = await newLease(wish.id, wish.stack, toolset, config);
   return {
@@ -104,7 +103,7 @@ async function newLease(
     owner: config["owner"] ?? "unknown",
     createdAt: now,
     renewedAt: now,
-    ttlMs,
+    ttlMs: parseDuration(config["ttl"] ?? "4h"),
     holder: { pid: process.pid, startTime: (await processStartTime(process.pid)) ?? "" },
     status: "creating",
     clusterProvider: config["clusterProvider"] ?? "kind",

@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
+import { messageOf } from "../common/errors.ts";
+import { stateFolder } from "../common/folders.ts";
 import { formatDuration } from "../common/duration.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -27,7 +29,7 @@ const lint: Rung[] = [
 ];
 const unit = vitest("unit", ["test/unit", "test/component"]);
 const engine = vitest("engine", ["test/engine"], toolPaths);
-const cluster = vitest("cluster", ["test/cluster"], toolPaths);
+const cluster = vitest("cluster", ["test/cluster"], toolsAndDocker, dropIdleDocker);
 const full = vitest("full", ["test/full"], toolPaths);
 
 const selections: Record<string, Rung[]> = {
@@ -53,7 +55,8 @@ function vitest(
   name: string,
   folders: string[],
   environment: () => Promise<Record<string, string>> = async () => ({}),
-) {
+  afterwards: () => Promise<void> = async () => undefined,
+): Rung {
   return {
     name,
     run: async () => {
@@ -72,6 +75,7 @@ function vitest(
         return await readCounts(output);
       } finally {
         await rm(folder, { recursive: true, force: true });
+        await afterwards();
       }
     },
   };
@@ -101,6 +105,19 @@ async function readCounts(file: string): Promise<Counts> {
 async function toolPaths(): Promise<Record<string, string>> {
   const { testTools } = await import("./helpers/tools.ts");
   return testTools();
+}
+
+/** The cluster rung needs a Docker daemon; where none can be had, its tests are skipped and say so. */
+async function toolsAndDocker(): Promise<Record<string, string>> {
+  const { ensureDocker } = await import("../toolchain/docker/daemon.ts");
+  const wish = { stateFolder: stateFolder(), mayStart: true, say: console.error };
+  await ensureDocker(wish).catch((thrown: unknown) => console.error(messageOf(thrown)));
+  return toolPaths();
+}
+
+async function dropIdleDocker(): Promise<void> {
+  const { dropOwnDaemonIfIdle } = await import("../engine/environment/idle.ts");
+  await dropOwnDaemonIfIdle(console.error);
 }
 
 const selection = selections[process.argv[2] ?? "all"];

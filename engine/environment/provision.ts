@@ -107,6 +107,8 @@ async function operate(
       PULUMI_CONFIG_PASSPHRASE_FILE: home.passphrase,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // A plugin on PATH would win over the one that was chosen.
+      PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
       DRILL_KIND: lease.kind,
       DRILL_NODE: process.execPath,
     },

@@ -1,6 +1,6 @@
 import { exitCodes } from "./exit-codes.ts";
 
-/** What a verb does about Ctrl-C and SIGTERM. */
+/** What a verb does about Ctrl-C, SIGTERM and a closed terminal. */
 export interface Interrupts {
   /** aborted by the first signal: end in order, take down what was made */
   signal: AbortSignal;
@@ -18,7 +18,7 @@ export function catchInterrupts(say: (line: string) => void, leftovers: () => st
   const controller = new AbortController();
   let code: number | undefined;
   const handle = (signal: NodeJS.Signals) => {
-    const wanted = signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
+    const wanted = signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
     if (code !== undefined) {
       say("stopped at once; left behind:");
       for (const item of leftovers()) say(`  ${item}`);
@@ -30,12 +30,14 @@ export function catchInterrupts(say: (line: string) => void, leftovers: () => st
   };
   process.on("SIGINT", handle);
   process.on("SIGTERM", handle);
+  process.on("SIGHUP", handle);
   return {
     signal: controller.signal,
     exitCode: () => code,
     release: () => {
       process.off("SIGINT", handle);
       process.off("SIGTERM", handle);
+      process.off("SIGHUP", handle);
     },
   };
 }

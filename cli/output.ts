@@ -1,6 +1,9 @@
 import { DrillError } from "../common/errors.ts";
 import { exitCodes } from "./exit-codes.ts";
 
+// Whoever reads may go away first; an environment must be taken down all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 /** The story goes to stderr, so that stdout carries results alone. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);

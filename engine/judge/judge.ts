@@ -31,7 +31,8 @@ export function judgeSoFar(evidence: Evidence): Judgement {
 }
 
 function judgeObjective(objective: Objective, evidence: Evidence, state: RunState): ObjectiveResult {
-  const finding = notEvaluated(find(objective, evidence, state.gaps), state);
+  const unasked = objective.needs.some((need) => !Object.hasOwn(evidence.plan.capabilities, need));
+  const finding = notEvaluated(find(objective, evidence, state.gaps), state, unasked);
   return {
     id: objective.id,
     title: objective.title,
@@ -45,8 +46,9 @@ function judgeObjective(objective: Objective, evidence: Evidence, state: RunStat
 }
 
 /** What a stopped run did not get to is not the same as what a whole run left out. */
-function notEvaluated(finding: Finding, { stopped }: RunState): Finding {
-  if (finding.outcome !== "not-exercised" || stopped === null) return finding;
+function notEvaluated(finding: Finding, { stopped }: RunState, unasked: boolean): Finding {
+  const open = finding.outcome === "not-exercised" || (finding.outcome === "not-testable" && unasked);
+  if (!open || stopped === null) return finding;
   return { ...finding, outcome: "not-evaluated", reason: `the run stopped before: ${stopped}` };
 }
 

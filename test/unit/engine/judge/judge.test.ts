@@ -34,6 +34,15 @@ describe("capabilities", () => {
       reason: "limiter: not looked for",
     });
   });
+
+  it("that a stopped run did not get to look for leave it not evaluated", () => {
+    const stopped: NewEvent = { type: "aborted", phase: "gate", reason: "services are not green" };
+    const evidence = buildEvidence({
+      plan: { objectives: [objective], loads: [], capabilities: { metrics: true } },
+      events: [started, stopped, ended],
+    });
+    expect(judge(evidence).objectives[0]).toMatchObject({ outcome: "not-evaluated" });
+  });
 });
 
 describe("judge", () => {

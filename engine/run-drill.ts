@@ -71,13 +71,19 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   await writeJson(paths.plan, plan);
   const segments: EnvironmentRecord["segments"] = [];
   let record: EnvironmentRecord = unseenEnvironment(source.lease, source.facts());
+  let passed = false;
   try {
-    record = await drillOn(request, paths, journal, segments, plan);
+    try {
+      record = await drillOn(request, paths, journal, segments, plan);
+    } catch (thrown) {
+      recordFailure(journal, thrown, request.signal, say);
+    }
+    await writeJson(paths.environment, { ...record, segments });
+    passed = judgeSoFar(await loadEvidence(paths.root)).verdict === "PASS";
   } catch (thrown) {
-    recordFailure(journal, thrown, request.signal, say);
+    // Whatever is wrong with the evidence, the environment must go.
+    say(`the evidence cannot be read: ${messageOf(thrown)}`);
   }
-  await writeJson(paths.environment, { ...record, segments });
-  const passed = judgeSoFar(await loadEvidence(paths.root)).verdict === "PASS";
   const leftBehind = await teardown(request, journal, segments, passed);
   await writeJson(paths.environment, { ...record, segments });
   journal.append({ type: "run-ended" });
@@ -124,6 +130,8 @@ async function drillOn(
       } catch (thrown) {
         if (!(thrown instanceof DrillAborted)) throw thrown;
       }
+      // A load that was cut short returns in order; the run is interrupted all the same.
+      signal.throwIfAborted();
     });
     return await describeEnvironment(source.lease, environment, api, source.facts());
   } finally {
@@ -159,7 +167,7 @@ async function teardown(
   if (keep === "always" || (keep === "on-failure" && !passed)) {
     say(`the environment is kept; remove it with: drill down ${id}`);
     journal.append({ type: "action", action: "keep", detail: id });
-    await releaseHolder(id);
+    await releaseHolder(id).catch((thrown: unknown) => say(messageOf(thrown)));
     return { items: [], kept: id };
   }
   const takeDown = source.takeDown;

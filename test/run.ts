@@ -65,14 +65,16 @@ function vitest(
       try {
         const env = await environment();
         const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${output}`];
-        await execa("vitest", ["run", "--passWithNoTests", ...reporters, ...folders], {
+        const { failed } = await execa("vitest", ["run", "--passWithNoTests", ...reporters, ...folders], {
           cwd: root,
           stdio: "inherit",
           reject: false,
           preferLocal: true,
           env,
         });
-        return await readCounts(output);
+        const counts = await readCounts(output);
+        // Errors outside of tests are in its exit code alone.
+        return failed && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
       } finally {
         await rm(folder, { recursive: true, force: true });
         await afterwards();

@@ -12,6 +12,9 @@ import { newId } from "../ids.ts";
 import { catchInterrupts } from "../interrupts.ts";
 import { say } from "../output.ts";
 
+/** Bound on taking one environment down, milliseconds. */
+const teardownMs = 420_000;
+
 const collect = (value: string, all: string[]) => [...all, value];
 
 export function registerEnvironmentVerbs(program: Command): void {
@@ -73,7 +76,7 @@ async function up(stack: string, overrides: string[], mayStartDocker: boolean): 
       say(`environment ${id} is up; drill it with: drill run smoke --attach ${id}, remove it with: drill down ${id}`);
       return exitCodes.pass;
     } catch (thrown) {
-      for (const item of (await source.takeDown?.(AbortSignal.timeout(420_000))) ?? []) say(`left behind: ${item}`);
+      for (const item of (await source.takeDown?.(AbortSignal.timeout(teardownMs))) ?? []) say(`left behind: ${item}`);
       const code = interrupts.exitCode();
       if (code !== undefined) return code;
       throw thrown;
@@ -90,7 +93,9 @@ async function down(ids: string[], mayStart: boolean): Promise<number> {
   const left: string[] = [];
   try {
     for (const id of ids) {
-      left.push(...(await takeDown(id, { say, signal: interrupts.signal })));
+      if (interrupts.signal.aborted) break;
+      // The first Ctrl-C finishes what was begun: half a teardown helps nobody.
+      left.push(...(await takeDown(id, { say, signal: AbortSignal.timeout(teardownMs) })));
       say(`environment ${id} is down`);
     }
     await dropOwnDaemonIfIdle(say);
@@ -98,6 +103,8 @@ async function down(ids: string[], mayStart: boolean): Promise<number> {
     interrupts.release();
   }
   for (const item of left) say(`left behind: ${item}`);
+  const interrupted = interrupts.exitCode();
+  if (interrupted !== undefined) return interrupted;
   return left.length > 0 ? exitCodes.leftBehind : exitCodes.pass;
 }
 

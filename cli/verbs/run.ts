@@ -75,7 +75,9 @@ async function runOne(name: string, options: RunOptions, mayStartDocker: boolean
   if (options.dataset !== undefined) await readDataset(options.dataset);
   const runId = newId(name);
   const stack = options.stack ?? entry.defaultStack;
-  const interrupts = catchInterrupts(say, () => [`environment ${runId} (drill down ${runId})`]);
+  const interrupts = catchInterrupts(say, () =>
+    options.attach === undefined ? [`environment ${runId} (drill down ${runId})`] : [],
+  );
   try {
     const source =
       options.attach === undefined
@@ -102,6 +104,11 @@ async function runOne(name: string, options: RunOptions, mayStartDocker: boolean
     const result = await runDrill(run);
     printResult(name, result);
     return interrupts.exitCode() ?? exitCodeOf(result.judgement.verdict, result.leftBehind);
+  } catch (thrown) {
+    // Interrupted while tools were made ready: nothing exists yet.
+    const code = interrupts.exitCode();
+    if (code === undefined) throw thrown;
+    return code;
   } finally {
     interrupts.release();
   }

@@ -33,9 +33,10 @@ export async function provision(
   config: Record<string, string>,
   following: Following,
 ): Promise<EnvironmentOutputs> {
+  const before = JSON.stringify(await takeInventory());
   const home = await createHome(lease.id);
+  await writeFile(home.before, before);
   await writeLease(lease);
-  await writeFile(home.before, JSON.stringify(await takeInventory()));
   const result = await operate("up", lease, config, following);
   await writeLease({ ...lease, status: "up", renewedAt: new Date().toISOString() });
   return environmentOutputs.parse(result.outputs);

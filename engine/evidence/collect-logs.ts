@@ -39,6 +39,8 @@ export function collectLogs(
     await mkdir(folder, { recursive: true });
     const query = new URLSearchParams({ container, follow: "true", timestamps: "true" });
     const log = await source.stream(`/api/v1/namespaces/${options.namespace}/pods/${pod}/log?${query.toString()}`);
+    // What opens after the stop would write behind the back of the sealed evidence.
+    if (stopped.signal.aborted) return void log.destroy();
     open.add(log);
     const file = createWriteStream(join(folder, `${container}.log`), { flags: "a" });
     await pipeline(endedBy(log), byLine(options.redact), file);

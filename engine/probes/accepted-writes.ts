@@ -76,9 +76,12 @@ async function queryPostgres({ api, environment }: ProbeContext, query: string, 
   const { service, port, user, database } = environment.postgres;
   const password = environment.secrets.postgresPassword;
   return api.withPort(environment.namespace, service, port, async (localPort) => {
-    const client = new pg.Client({ host: "127.0.0.1", port: localPort, user, database, password });
-    await client.connect();
+    const limits = { connectionTimeoutMillis: 10_000, query_timeout: 60_000 };
+    const client = new pg.Client({ host: "127.0.0.1", port: localPort, user, database, password, ...limits });
+    // A connection that is lost fails the query as well; without a listener it would end the process.
+    client.on("error", () => undefined);
     try {
+      await client.connect();
       const { rows } = await client.query<Record<string, unknown>>(query, values);
       return rows;
     } finally {
@@ -94,6 +97,7 @@ async function storedDrafts({ api, environment, runId }: ProbeContext, prefix: s
     const client = new MongoClient(`mongodb://127.0.0.1:${localPort}/`, {
       directConnection: true,
       serverSelectionTimeoutMS: 10_000,
+      socketTimeoutMS: 60_000,
       ...(user === null ? {} : { auth: { username: user, password }, authSource: "admin" }),
     });
     try {

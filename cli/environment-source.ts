@@ -109,7 +109,6 @@ async function newLease(
     clusterProvider: config["clusterProvider"] ?? "kind",
     clusterName: kindClusterName(id),
     pulumiRoot: toolset.pulumiRoot,
-    pulumiHome: toolset.pulumiRoot,
     kind: toolset.kind,
   };
 }

@@ -101,7 +101,6 @@ async function operate(
     stackName: `${lease.stack}-${lease.id}`,
     workDir: home.work,
     pulumiRoot: lease.pulumiRoot,
-    pulumiHome: lease.pulumiHome,
     config,
     env: {
       PULUMI_BACKEND_URL: pathToFileURL(home.backend).href,

@@ -19,9 +19,8 @@ export const environmentLease = z.strictObject({
   status: z.enum(["creating", "up", "destroying"]),
   clusterProvider: z.string(),
   clusterName: z.string(),
-  /** the plugins chosen when it was made; the same ones take it down */
+  /** CLI and plugins chosen when it was made; the same ones take it down */
   pulumiRoot: z.string(),
-  pulumiHome: z.string(),
   kind: z.string(),
 });
 

@@ -3,8 +3,8 @@ export interface OperationRequest {
   operation: "up" | "destroy" | "outputs";
   stackName: string;
   workDir: string;
+  /** holds bin/pulumi, and as PULUMI_HOME the plugins */
   pulumiRoot: string;
-  pulumiHome: string;
   /** the stack's config, for `up` */
   config: Record<string, string>;
   /** environment of the Pulumi CLI and its plugins */

@@ -29,7 +29,7 @@ async function openStack(request: OperationRequest): Promise<Stack> {
   const pulumiCommand = await PulumiCommand.get({ root: request.pulumiRoot });
   return LocalWorkspace.createOrSelectStack(
     { stackName: request.stackName, projectName: "biowerk", program },
-    { workDir: request.workDir, pulumiHome: request.pulumiHome, pulumiCommand, envVars: request.env },
+    { workDir: request.workDir, pulumiHome: request.pulumiRoot, pulumiCommand, envVars: request.env },
   );
 }
 

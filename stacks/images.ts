@@ -5,7 +5,7 @@
 export const connectedImages = {
   /** the one that the pinned kind names as its own */
   node: "kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5",
-  postgres: "postgres:16.10-bookworm",
-  redis: "redis:7.4.5-bookworm",
-  mongodb: "mongo:7.0.24-jammy",
+  postgres: "postgres:16.15-bookworm",
+  redis: "redis:7.4.11-bookworm",
+  mongodb: "mongo:7.0.40-jammy",
 } as const;

@@ -38,13 +38,6 @@ export async function acquire(tool: Tool, context: ToolContext): Promise<Acquire
   throw unavailable(tool, attempts);
 }
 
-/** Acquires one after the other, in the order given; see `buildOrder`. */
-export async function acquireAll(tools: Tool[], context: ToolContext): Promise<Acquired[]> {
-  const all: Acquired[] = [];
-  for (const tool of tools) all.push(await acquire(tool, context));
-  return all;
-}
-
 function unavailable(tool: Tool, attempts: Attempt[]): DrillError {
   const remedies = attempts.flatMap((each) => each.remedy ?? []);
   const byHand = tool.accepts === undefined ? [] : [`put ${tool.name} ${tool.accepts} on PATH`];

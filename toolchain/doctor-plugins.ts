@@ -1,8 +1,9 @@
-import { access, readdir, readFile, stat } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import * as z from "zod";
+import type { ToolContext } from "./context.ts";
 import type { Finding } from "./doctor-tools.ts";
-import { plugins } from "./pins.ts";
+import { officialPlugins, ownPlugin } from "./pins.ts";
+import { failedDownload, officialPlugin, type PluginPin } from "./plugin-choice.ts";
 
 /** A provider plugin on PATH. */
 export interface AmbientPlugin {
@@ -15,44 +16,30 @@ export interface AmbientPlugin {
 }
 
 const prefix = "pulumi-resource-";
-const origins = z.record(z.string(), z.string());
 
-/** The plugins of the stacks, and which kind of each the last assembled Pulumi home holds. */
-export async function findPlugins(cacheFolder: string): Promise<Finding[]> {
-  const home = await newestHome(cacheFolder);
-  return Promise.all(
-    plugins.map(async (plugin): Promise<Finding> => {
-      if (plugin.source === "ours") return findOurs(plugin.name);
-      const base = { name: plugin.name, wanted: plugin.version };
-      const kind = home?.origins[plugin.name];
-      if (kind !== undefined) return { ...base, state: "ready", detail: `${kind}, in ${home?.folder}` };
-      const detail = "the official one is installed when first needed, or the bundled stand-in where it cannot be had";
-      return { ...base, state: "on demand", detail };
-    }),
-  );
+/** The plugins of the stacks, and which kind of each the next environment gets. */
+export async function findPlugins(context: ToolContext): Promise<Finding[]> {
+  return [await findOwn(), ...(await Promise.all(officialPlugins.map((pin) => findOfficial(pin, context))))];
 }
 
-async function findOurs(name: string): Promise<Finding> {
-  const path = join(import.meta.dirname, "plugins", name, `${prefix}${name}`);
-  const base = { name, wanted: "ours" };
+async function findOfficial(pin: PluginPin, context: ToolContext): Promise<Finding> {
+  const base = { name: pin.name, wanted: pin.version };
+  const folder = await officialPlugin(pin, context);
+  if (folder !== undefined) return { ...base, state: "ready", detail: `official, in ${folder}` };
+  const failure = await failedDownload(pin, context);
+  if (failure !== undefined) return { ...base, state: "ready", detail: `hermetic stand-in: ${failure}` };
+  const detail =
+    "the official one is downloaded when first needed; where it cannot be had, its hermetic stand-in serves";
+  return { ...base, state: "on demand", detail };
+}
+
+async function findOwn(): Promise<Finding> {
+  const path = join(import.meta.dirname, "plugins", ownPlugin, `${prefix}${ownPlugin}`);
+  const base = { name: ownPlugin, wanted: "ours" };
   return access(path).then(
     () => ({ ...base, state: "ready" as const, detail: path }),
     () => ({ ...base, state: "missing" as const, detail: `no ${path}`, remedy: "restore the checkout: git status" }),
   );
-}
-
-async function newestHome(
-  cacheFolder: string,
-): Promise<{ folder: string; origins: Record<string, string> } | undefined> {
-  const homes = join(cacheFolder, "entries", "pulumi-home");
-  const keys = await readdir(homes).catch(() => []);
-  const aged = await Promise.all(
-    keys.map(async (key) => ({ folder: join(homes, key), at: (await stat(join(homes, key))).mtimeMs })),
-  );
-  const newest = aged.sort((a, b) => b.at - a.at)[0];
-  if (newest === undefined) return undefined;
-  const text = await readFile(join(newest.folder, "plugins.json"), "utf8");
-  return { folder: newest.folder, origins: origins.parse(JSON.parse(text)) };
 }
 
 /** Provider plugins on PATH: Pulumi takes them before those of its home, whatever their version. */
@@ -74,10 +61,10 @@ function effectOf(
   path: string,
   first: string | undefined,
 ): Pick<AmbientPlugin, "effect" | "detail" | "remedy"> {
-  const ours = plugins.find((plugin) => plugin.name === name);
-  if (ours === undefined) return { effect: "unused", detail: "no stack of this range uses it" };
-  if (ours.source === "ours") return { effect: "hidden", detail: "the one that Pulumi.yaml names by its path wins" };
+  if (name === ownPlugin) return { effect: "hidden", detail: "the one that Pulumi.yaml names by its path wins" };
+  const pin = officialPlugins.find((plugin) => plugin.name === name);
+  if (pin === undefined) return { effect: "unused", detail: "no stack of this range uses it" };
   if (first !== undefined) return { effect: "hidden", detail: `${first} comes first on PATH` };
   const remedy = `take ${path} off PATH, or set PULUMI_IGNORE_AMBIENT_PLUGINS=true`;
-  return { effect: "wins", detail: `Pulumi takes it in place of the pinned ${ours.version}`, remedy };
+  return { effect: "wins", detail: `Pulumi takes it in place of the pinned ${pin.version}`, remedy };
 }

@@ -5,11 +5,11 @@ import { type Leftover, leftovers } from "./doctor-leftovers.ts";
 import { type AmbientPlugin, ambientPlugins, findPlugins } from "./doctor-plugins.ts";
 import { type Finding, findDocker, findGo, findTool } from "./doctor-tools.ts";
 import { buildOrder } from "./pins.ts";
-import { rememberedWorld, type World } from "./world.ts";
+import { knownWorld, type World } from "./world.ts";
 
 /** What this machine has and lacks, as data; `formatDiagnosis` writes it for people. */
 export interface Diagnosis {
-  /** as the last run found it, or DRILL_WORLD; undefined: no run has looked yet, and the tools of both are listed */
+  /** DRILL_WORLD, or as a run found it in the last hour; undefined: nobody knows, and the tools of both are listed */
   world: World | undefined;
   /** external tools, Go and Docker */
   tools: Finding[];
@@ -27,7 +27,7 @@ export interface Diagnosis {
  */
 export async function diagnose(context: ToolContext): Promise<Diagnosis> {
   const go = await askGo(context.env);
-  const world = await knownWorld(context);
+  const world = await knownWorld(context.env, context.cacheFolder);
   const wanted = buildOrder(world ?? "registry-only");
   const tools = await Promise.all(wanted.map((tool) => findTool(tool, context)));
   const folders = [context.cacheFolder, ...(go === undefined ? [] : [go.buildCache, go.moduleCache])];
@@ -35,15 +35,9 @@ export async function diagnose(context: ToolContext): Promise<Diagnosis> {
   return {
     world,
     tools: [...tools, await findGo(wanted, tools, context), await findDocker()],
-    plugins: await findPlugins(context.cacheFolder),
+    plugins: await findPlugins(context),
     ambient,
     disk: await Promise.all(folders.map(async (folder) => ({ folder, freeBytes: await freeBytes(folder) }))),
     leftovers: await leftovers(context, go),
   };
-}
-
-async function knownWorld(context: ToolContext): Promise<World | undefined> {
-  const asked = context.env["DRILL_WORLD"];
-  if (asked === "connected" || asked === "registry-only") return asked;
-  return rememberedWorld(context.cacheFolder);
 }

@@ -40,17 +40,20 @@ const kubernetesBuild: GoBuild = {
   needsBytes: 6 * gigabyte,
 };
 
+const kindVersion = "0.33.0";
+const kindUrl = ({ os, arch }: Platform) => `https://kind.sigs.k8s.io/dl/v${kindVersion}/kind-${os}-${arch}`;
+
 const kind: Tool = {
   name: "kind",
-  version: "0.33.0",
+  version: kindVersion,
   file: "bin/kind",
   probe: { file: "bin/kind", args: ["version"] },
   // Which node image kind starts and how it drives it changes with its minor version.
-  accepts: "~0.33.0",
+  accepts: `~${kindVersion}`,
   download: {
-    url: ({ os, arch }) => `https://kind.sigs.k8s.io/dl/v0.33.0/kind-${os}-${arch}`,
-    checksumUrl: ({ os, arch }) => `https://kind.sigs.k8s.io/dl/v0.33.0/kind-${os}-${arch}.sha256sum`,
-    form: { kind: "executable" },
+    url: kindUrl,
+    checksumUrl: (platform) => `${kindUrl(platform)}.sha256sum`,
+    form: "executable",
   },
   build: {
     name: "kind",
@@ -75,24 +78,25 @@ const kubectl: Tool = {
   download: {
     url: kubectlUrl,
     checksumUrl: (platform) => `${kubectlUrl(platform)}.sha256`,
-    form: { kind: "executable" },
+    form: "executable",
   },
   build: kubernetesBuild,
 };
 
-const k6Release = "https://github.com/grafana/k6/releases/download/v1.8.1";
+const k6Version = "1.8.1";
+const k6Release = `https://github.com/grafana/k6/releases/download/v${k6Version}`;
+const k6Archive = ({ os, arch }: Platform) => (os === "darwin" ? `macos-${arch}.zip` : `linux-${arch}.tar.gz`);
 
 const k6: Tool = {
   name: "k6",
-  version: "1.8.1",
+  version: k6Version,
   file: "bin/k6",
   probe: { file: "bin/k6", args: ["version"] },
-  accepts: "^1.8.1",
+  accepts: `^${k6Version}`,
   download: {
-    url: ({ os, arch }) =>
-      os === "darwin" ? `${k6Release}/k6-v1.8.1-macos-${arch}.zip` : `${k6Release}/k6-v1.8.1-linux-${arch}.tar.gz`,
-    checksumUrl: () => `${k6Release}/k6-v1.8.1-checksums.txt`,
-    form: { kind: "archive", strip: 1 },
+    url: (platform) => `${k6Release}/k6-v${k6Version}-${k6Archive(platform)}`,
+    checksumUrl: () => `${k6Release}/k6-v${k6Version}-checksums.txt`,
+    form: "archive",
   },
   build: {
     name: "k6",
@@ -104,26 +108,27 @@ const k6: Tool = {
   },
 };
 
+const pulumiVersion = "3.246.0";
 // Archive and checksums from the same place: those on get.pulumi.com and on GitHub have differed (pulumi/pulumi#9416).
-const pulumiRelease = "https://github.com/pulumi/pulumi/releases/download/v3.246.0";
+const pulumiRelease = `https://github.com/pulumi/pulumi/releases/download/v${pulumiVersion}`;
 
 const pulumi: Tool = {
   name: "pulumi",
-  version: "3.246.0",
+  version: pulumiVersion,
   // The archive's language hosts lie beside it: the CLI looks for them there.
   file: "bin/pulumi",
   probe: { file: "bin/pulumi", args: ["version"] },
-  accepts: "^3.246.0",
+  accepts: `^${pulumiVersion}`,
   download: {
-    url: ({ os, arch }) => `${pulumiRelease}/pulumi-v3.246.0-${os}-${arch === "amd64" ? "x64" : arch}.tar.gz`,
-    checksumUrl: () => `${pulumiRelease}/pulumi-3.246.0-checksums.txt`,
-    form: { kind: "archive", strip: 1 },
+    url: ({ os, arch }) => `${pulumiRelease}/pulumi-v${pulumiVersion}-${os}-${arch === "amd64" ? "x64" : arch}.tar.gz`,
+    checksumUrl: () => `${pulumiRelease}/pulumi-${pulumiVersion}-checksums.txt`,
+    form: "archive",
   },
   build: {
     name: "pulumi",
     module: "pulumi",
     systems: ["linux", "darwin"],
-    ldflags: "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.246.0",
+    ldflags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`,
     steps: [{ packages: ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"], output: "bin/pulumi" }],
     needsBytes: 4 * gigabyte,
   },
@@ -165,12 +170,14 @@ export const kubernetesParts = {
   "github.com/coredns/coredns": "1.14.2",
 } as const;
 
-/** Resource providers of the stacks; the version of an official one is that of its package in package.json. */
-export const plugins = [
-  { name: "kind", version: "", source: "ours" },
-  { name: "kubernetes", version: "4.34.2", source: "official" },
-  { name: "random", version: "4.21.2", source: "official" },
+/** Pulumi's own resource providers that the stacks use, in the versions of their packages in package.json. */
+export const officialPlugins = [
+  { name: "kubernetes", version: "4.34.2" },
+  { name: "random", version: "4.21.2" },
 ] as const;
+
+/** The resource provider of our own, which Pulumi.yaml names by its path. */
+export const ownPlugin = "kind";
 
 /** The tools of a world, those that an environment needs first in front. */
 export function buildOrder(world: World): Tool[] {

@@ -19,8 +19,8 @@ export interface Tool {
 export interface Download {
   url: (platform: Platform) => string;
   checksumUrl: (platform: Platform) => string;
-  /** "executable": the file itself, kept as Tool.file; "archive": tar.gz or zip, unpacked into bin/ without its first `strip` folders */
-  form: { kind: "executable" } | { kind: "archive"; strip: 0 | 1 };
+  /** "executable": the file itself, kept as Tool.file; "archive": tar.gz or zip, unpacked into bin/ without its outer folder */
+  form: "executable" | "archive";
 }
 
 /** A build from a Go module of this repository; tools with the same build share one cache entry. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stateFolder } from "../common/folders.ts";
 import { acquire } from "./acquire.ts";
@@ -11,11 +10,12 @@ import { ensureLoaded, type EntryMaker } from "./images/images.ts";
 import { nodeImage } from "./images/node-image.ts";
 import { targetArchive } from "./images/target-images.ts";
 import { workloadImages } from "./images/workload-images.ts";
-import { plugins, tools } from "./pins.ts";
+import { officialPlugins, tools } from "./pins.ts";
+import { choosePlugin, type ChosenPlugin } from "./plugin-choice.ts";
 import { showProgress } from "./progress.ts";
-import { assemblePulumiHome } from "./pulumi-home.ts";
+import { pluginOrigins, pulumiHome } from "./pulumi-home.ts";
 import type { Acquired } from "./tool.ts";
-import { findWorld, rememberedWorld, rememberWorld, type World } from "./world.ts";
+import { findWorld, type World } from "./world.ts";
 
 /** Everything outside of this repository that an environment needs, ready to use. */
 export interface Toolset {
@@ -48,13 +48,13 @@ export async function prepareToolset(wish: {
   say: (line: string) => void;
   signal: AbortSignal;
 }): Promise<Toolset> {
-  await ensureDocker({ stateFolder: stateFolder(), mayStart: wish.mayStartDocker, say: wish.say });
-  const context = toolContext({ signal: wish.signal });
+  const { mayStartDocker: mayStart, say, signal } = wish;
+  await ensureDocker({ stateFolder: stateFolder(), mayStart, say, signal });
+  const context = toolContext({ signal });
   const progress = showProgress(process.stderr, join(context.cacheFolder, "durations.json"));
   const ready = { ...context, progress };
   const entry = entryMaker(ready);
-  const world = await findWorld(process.env, await rememberedWorld(context.cacheFolder));
-  await rememberWorld(context.cacheFolder, world);
+  const world = await findWorld(context.env, context.cacheFolder);
 
   const acquired: Acquired[] = [];
   const get = async (tool: Parameters<typeof acquire>[0]) => {
@@ -72,9 +72,11 @@ export async function prepareToolset(wish: {
         );
   const kubectl = await get(tools.kubectl);
   const pulumi = await get(tools.pulumi);
-  const pulumiRoot = await pulumiHome(pulumi, world, entry);
+  const chosen: ChosenPlugin[] = [];
+  for (const pin of officialPlugins) chosen.push(await choosePlugin(pin, pulumi, ready));
+  const pulumiRoot = await pulumiHome(pulumi, chosen, entry);
   const k6 = get(tools.k6);
-  const origins = await readOrigins(pulumiRoot);
+  const origins = await pluginOrigins(pulumiRoot);
   // Whoever needs k6 awaits it; nobody else must fail because its build did.
   k6.catch(() => undefined);
   return {
@@ -129,18 +131,4 @@ async function builtImages(
       "No NetworkPolicy is enforced on this cluster.",
     ],
   };
-}
-
-/** A home per CLI and choice of plugins, kept in the cache like any other tool. */
-async function pulumiHome(pulumi: string, world: World, entry: EntryMaker): Promise<string> {
-  const official = plugins.filter((plugin) => plugin.source === "official");
-  const parts = [pulumi, world, JSON.stringify(official), import.meta.dirname];
-  return entry("pulumi-home", parts, (stage) =>
-    assemblePulumiHome(stage, { pulumi, plugins: official, official: world === "connected" }),
-  );
-}
-
-async function readOrigins(home: string): Promise<Record<string, string>> {
-  const origins = JSON.parse(await readFile(join(home, "plugins.json"), "utf8")) as Record<string, string>;
-  return { kind: "ours", ...origins };
 }

@@ -97,13 +97,13 @@ async function getFrom<T>(
 async function unpack(fetched: string, url: string, form: Download["form"], file: string): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true });
-  if (form.kind === "executable") {
+  if (form === "executable") {
     await rename(fetched, file);
     return chmod(file, 0o755);
   }
   try {
-    if (url.endsWith(".zip")) await execa("unzip", ["-q", ...(form.strip === 1 ? ["-j"] : []), fetched, "-d", folder]);
-    else await execa("tar", ["-xzf", fetched, "-C", folder, "--no-same-owner", `--strip-components=${form.strip}`]);
+    if (url.endsWith(".zip")) await execa("unzip", ["-q", "-j", fetched, "-d", folder]);
+    else await execa("tar", ["-xzf", fetched, "-C", folder, "--no-same-owner", "--strip-components=1"]);
   } catch (thrown) {
     throw refusal("download.unpack", `${fileName(url)} cannot be unpacked: ${messageOf(thrown)}`, thrown);
   }

@@ -11,6 +11,7 @@ const remedies = {
   "download.changed":
     "find out why the vendor replaced the file; to accept it remove its line from downloads.lock.json",
   "download.lock": "remove downloads.lock.json from the cache folder",
+  "download.plugin": "try: pulumi plugin install resource NAME VERSION",
   "download.unpack": "make sure that tar and unzip are installed",
   "tool.version": "run again; if it stays so, put the pinned version on PATH",
 } as const;

@@ -78,7 +78,7 @@ async function waysTo(tool: Tool, context: ToolContext): Promise<Way[]> {
       origin: "download",
       step: `downloading ${tool.name} ${tool.version}`,
       name: `download-${tool.name}`,
-      parts: [tool.version, platformName(context.platform), url, JSON.stringify(wanted.form)],
+      parts: [tool.version, platformName(context.platform), url, wanted.form],
       possible: () => requireReachable(url, context),
       make: (stage) => download(wanted, tool.file, stage, context).then(() => url),
     });

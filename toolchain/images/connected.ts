@@ -7,10 +7,10 @@ import { bundleIn } from "./workload-images.ts";
 /** Official images by full version tag; the node image by the digest that the pinned kind names. */
 export const officialImages = {
   node: "kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5",
-  postgres: "postgres:16.10-bookworm",
-  redis: "redis:7.4.5-bookworm",
-  documents: "mongo:7.0.24-jammy",
-  runtime: "node:22.20.0-bookworm-slim",
+  postgres: "postgres:16.15-bookworm",
+  redis: "redis:7.4.11-bookworm",
+  documents: "mongo:7.0.40-jammy",
+  runtime: "node:22.23.2-bookworm-slim",
 } as const;
 
 /** The official images of an environment, pulled, and the reference on the official Node image. Never run for real here. */

@@ -66,7 +66,8 @@ export async function saveImages(refs: string[], file: string): Promise<void> {
 
 async function dockerBuild(ref: string, context: string, args: Record<string, string>): Promise<void> {
   const flags = Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
-  const built = await execa("docker", ["build", "--tag", ref, ...flags, context], {
+  // Without --force-rm a build that fails or is cut off leaves its container.
+  const built = await execa("docker", ["build", "--force-rm", "--tag", ref, ...flags, context], {
     // The buildx plugin is a package of its own that need not be there.
     env: { DOCKER_BUILDKIT: "0" },
     all: true,

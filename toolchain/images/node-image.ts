@@ -1,6 +1,7 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { withScratchContainer } from "../docker/scratch-container.ts";
 import { type BuiltImage, buildImage, digest, type EntryMaker, ensureLoaded, saveImages } from "./images.ts";
 
 /** Folder with kube-apiserver, kube-controller-manager, ..., kubeadm, kubelet, kubectl, etcd, coredns and pause. */
@@ -104,13 +105,10 @@ async function bake(bare: string, archive: string, ref: string): Promise<void> {
     "kill %1; wait; rm -f /tmp/containerd.log",
   ].join("\n");
   const mount = `type=bind,source=${archive},target=/control-plane.tar,readonly`;
-  const run = ["run", "--detach", "--privileged", "--entrypoint", "sleep", "--mount", mount, bare, "900"];
-  const { stdout: container } = await execa("docker", run);
-  try {
+  const run = ["--privileged", "--entrypoint", "sleep", "--mount", mount, bare, "900"];
+  await withScratchContainer(run, async (container) => {
     await execa("docker", ["exec", container, "bash", "-ec", script], { timeout: 300_000 });
     const entrypoint = 'ENTRYPOINT ["/usr/local/bin/entrypoint","/sbin/init"]';
     await execa("docker", ["commit", "--change", entrypoint, container, ref]);
-  } finally {
-    await execa("docker", ["rm", "--force", "--volumes", container]);
-  }
+  });
 }

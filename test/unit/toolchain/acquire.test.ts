@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { acquire, acquireAll } from "../../../toolchain/acquire.ts";
+import { acquire } from "../../../toolchain/acquire.ts";
 import { contextIn, filesBelow, keptProgress, temporaryFolder, thing, versionScript, writeProgram } from "./bench.ts";
 import { playVendor, refusingBase, sha256 } from "./played-vendor.ts";
 
@@ -113,28 +113,5 @@ describe("acquire", () => {
       code: "cache.damaged",
       remedy: expect.stringContaining("rm -r "),
     });
-  });
-});
-
-describe("acquireAll", () => {
-  it("acquires in the order given", async () => {
-    await using folder = await temporaryFolder();
-    const published = versionScript("1.2.3");
-    const sum = sha256(published);
-    await using vendor = await playVendor({
-      "/a/drill-thing": published,
-      "/a/drill-thing.sha256": sum,
-      "/b/drill-thing": published,
-      "/b/drill-thing.sha256": sum,
-    });
-    const wanted = ["b", "a"].map((name) => thing(`${vendor.base}/${name}`, { name }));
-    const all = await acquireAll(wanted, contextIn(folder.path));
-    expect(all.map((each) => each.name)).toEqual(["b", "a"]);
-    expect(vendor.asked).toEqual([
-      "/b/drill-thing.sha256",
-      "/b/drill-thing",
-      "/a/drill-thing.sha256",
-      "/a/drill-thing",
-    ]);
   });
 });

@@ -63,7 +63,7 @@ export function thing(base: string, given: Partial<Tool> = {}): Tool {
     download: {
       url: () => `${base}/drill-thing`,
       checksumUrl: () => `${base}/drill-thing.sha256`,
-      form: { kind: "executable" },
+      form: "executable",
     },
     ...given,
   };

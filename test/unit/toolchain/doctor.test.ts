@@ -2,10 +2,13 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { make } from "../../../toolchain/acquire/tool-entry.ts";
+import { cachedEntry } from "../../../toolchain/cache/entry.ts";
+import { remember } from "../../../toolchain/cache/memory.ts";
 import { diagnose } from "../../../toolchain/doctor.ts";
 import { ambientPlugins, findPlugins } from "../../../toolchain/doctor-plugins.ts";
 import { formatDiagnosis } from "../../../toolchain/doctor-text.ts";
 import { findTool } from "../../../toolchain/doctor-tools.ts";
+import { platformName } from "../../../toolchain/platform.ts";
 import { contextIn, filesBelow, temporaryFolder, thing, versionScript, writeProgram } from "./bench.ts";
 import { playVendor, refusingBase, sha256 } from "./played-vendor.ts";
 
@@ -82,15 +85,17 @@ describe("plugins", () => {
     expect(found.find((each) => each.effect === "wins")?.remedy).toContain("PULUMI_IGNORE_AMBIENT_PLUGINS=true");
   });
 
-  it("says which kind of each plugin the Pulumi home holds", async () => {
+  it("says which kind of each the next environment gets", async () => {
     await using folder = await temporaryFolder();
-    expect((await findPlugins(folder.path)).map((each) => each.state)).toEqual(["ready", "on demand", "on demand"]);
-    const home = join(folder.path, "entries", "pulumi-home", "0123");
-    await mkdir(home, { recursive: true });
-    const origins = { kubernetes: "official 4.34.2", random: "hermetic stand-in for 4.21.2" };
-    await writeFile(join(home, "plugins.json"), JSON.stringify(origins));
-    const details = (await findPlugins(folder.path)).map((each) => each.detail);
-    expect(details.slice(1)).toEqual(Object.values(origins).map((origin) => `${origin}, in ${home}`));
+    const context = contextIn(folder.path);
+    expect((await findPlugins(context)).map((each) => each.state)).toEqual(["ready", "on demand", "on demand"]);
+    await remember(join(context.cacheFolder, "no-plugin-kubernetes-4.34.2.json"), "503 Service Unavailable");
+    const platform = platformName(context.platform);
+    const entry = await cachedEntry(context, "plugin-random", ["4.21.2", platform], () => Promise.resolve());
+    expect((await findPlugins(context)).slice(1)).toMatchObject([
+      { name: "kubernetes", state: "ready", detail: "hermetic stand-in: 503 Service Unavailable" },
+      { name: "random", state: "ready", detail: `official, in ${entry}/plugins/resource-random-v4.21.2` },
+    ]);
   });
 });
 

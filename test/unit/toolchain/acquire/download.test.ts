@@ -16,7 +16,7 @@ const script = versionScript("1.2.3");
 const bare = (base: string): Download => ({
   url: () => `${base}/tool`,
   checksumUrl: () => `${base}/tool.sha256`,
-  form: { kind: "executable" },
+  form: "executable",
 });
 
 /** Tries the download into an empty stage; the stage must then hold nothing. */
@@ -60,7 +60,7 @@ describe("download", () => {
     const wanted: Download = {
       url: () => `${vendor.base}/tool.${kind}`,
       checksumUrl: () => `${vendor.base}/sums`,
-      form: { kind: "archive", strip: 1 },
+      form: "archive",
     };
     await download(wanted, "bin/tool", folder.path, contextIn(folder.path));
     expect(await readFile(join(folder.path, "bin/tool"), "utf8")).toBe(script);

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { CoreV1Api, KubeConfig, setHeaderOptions } from "@kubernetes/client-node";
+import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { DrillError, messageOf } from "../../common/errors.ts";
 import { leaseGrant } from "../../components/cluster/lease.ts";
+import { annotateNamespace } from "./annotate-namespace.ts";
 
 /** Marks the cluster of a kube context as one that drills may use until the lease expires. */
 export async function grantLease(grant: {
@@ -19,15 +20,11 @@ export async function grantLease(grant: {
     const core = config.makeApiClient(CoreV1Api);
     const system = await core.readNamespace({ name: "kube-system" });
     const expires = new Date(grant.now.getTime() + grant.ttlMs).toISOString();
-    const annotations = {
+    await annotateNamespace(core, "kube-system", {
       [leaseGrant.owner]: grant.owner,
       [leaseGrant.expiresAt]: expires,
       [leaseGrant.clusterUid]: system.metadata?.uid ?? "",
-    };
-    await core.patchNamespace(
-      { name: "kube-system", body: { metadata: { annotations } } },
-      setHeaderOptions("Content-Type", "application/merge-patch+json"),
-    );
+    });
     return { expires };
   } catch (thrown) {
     throw new DrillError({

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { stateFolder } from "../../common/folders.ts";
+import { ensurePassphrase } from "./passphrase.ts";
 
 /** This checkout. */
 export const projectRoot = resolve(import.meta.dirname, "../..");
@@ -38,7 +38,7 @@ export async function createHome(environmentId: string): Promise<EnvironmentHome
   await mkdir(home.folder, { mode: 0o700 });
   await mkdir(home.work);
   await mkdir(home.backend);
-  await writeFile(home.passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  await ensurePassphrase(home.passphrase);
   await writeFile(join(home.work, "Pulumi.yaml"), projectFile());
   return home;
 }

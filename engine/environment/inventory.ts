@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { parse } from "yaml";
 import * as z from "zod";
 import { environmentsFolder } from "./home.ts";
+import { listeningPorts } from "./listeners.ts";
 
 /** What a machine holds of the kinds of things that an environment makes: kind -> things, each named for people. */
 export const inventory = z.strictObject({
@@ -19,17 +20,11 @@ export const inventory = z.strictObject({
 });
 export type Inventory = z.infer<typeof inventory>;
 
-/** What one thing of each kind is called, and how it is removed, with its name in place of NAME. */
-const kinds: Record<keyof Inventory, { one: string; removal: string }> = {
-  containers: { one: "container", removal: "docker rm --force --volumes NAME" },
-  networks: { one: "network", removal: "docker network rm NAME" },
-  volumes: { one: "volume", removal: "docker volume rm NAME" },
-  contexts: { one: "context", removal: "kubectl config delete-context NAME" },
-  stacks: { one: "stack", removal: "drill gc" },
-  locks: { one: "lock", removal: "rm NAME" },
-  processes: { one: "process", removal: "kill NAME" },
-  ports: { one: "port", removal: "end the process that listens on NAME" },
-};
+/** One entry of an inventory. */
+export interface Thing {
+  kind: keyof Inventory;
+  name: string;
+}
 
 /** Looks at the whole machine; a part that cannot be looked at throws, since "nothing seen" would be a lie. */
 export async function takeInventory(): Promise<Inventory> {
@@ -54,15 +49,10 @@ export async function takeInventory(): Promise<Inventory> {
   };
 }
 
-/** What is there now and was not before, less what belongs to others; each entry says what it is and how to remove it. */
-export function leftBehind(before: Inventory, now: Inventory, belongsToOthers: (thing: string) => boolean): string[] {
+/** What is there now and was not before, whoever it belongs to. */
+export function appeared(before: Inventory, now: Inventory): Thing[] {
   return (Object.keys(now) as (keyof Inventory)[]).flatMap((kind) =>
-    now[kind]
-      .filter((thing) => !before[kind].includes(thing) && !belongsToOthers(thing))
-      .map((thing) => {
-        const { one, removal } = kinds[kind];
-        return `${one} ${thing} (${removal.replace("NAME", thing.split(" ")[0] ?? thing)})`;
-      }),
+    now[kind].filter((name) => !before[kind].includes(name)).map((name) => ({ kind, name })),
   );
 }
 
@@ -95,26 +85,4 @@ async function toolProcesses(): Promise<string[]> {
     if (tools.test(names[0] ?? "") || plugin !== undefined) found.push(`${pid} ${plugin ?? names[0]}`);
   }
   return found.sort();
-}
-
-/** Listening TCP sockets of this machine as "<address>:<port>", from the kernel's own tables. */
-export async function listeningPorts(): Promise<string[]> {
-  if (process.platform !== "linux") {
-    const { stdout } = await execa("lsof", ["-nP", "-iTCP", "-sTCP:LISTEN", "-Fn"], { reject: false });
-    return [...new Set(stdout.split("\n").filter((line) => line.startsWith("n")))].map((line) => line.slice(1)).sort();
-  }
-  const tables = await Promise.all(
-    ["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")),
-  );
-  const ports = tables.flatMap((table) => table.split("\n").slice(1).flatMap(listening));
-  return [...new Set(ports)].sort();
-}
-
-function listening(row: string): string[] {
-  const [, local, , state] = row.trim().split(/\s+/);
-  if (local === undefined || state !== "0A") return [];
-  const [address = "", port = "0"] = local.split(":");
-  const loopback =
-    address === "0100007F" || address.endsWith("0100007F") || address === "00000000000000000000000001000000";
-  return [`${loopback ? "127.0.0.1" : "0.0.0.0"}:${Number.parseInt(port, 16)}`];
 }

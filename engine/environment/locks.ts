@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { processExists } from "./holder.ts";
 
 const lock = z.object({ pid: z.int(), hostname: z.string() });
 
@@ -17,7 +18,7 @@ export async function breakDeadLocks(backend: string): Promise<string[]> {
   for (const entry of entries.filter((each) => each.isFile())) {
     const file = join(entry.parentPath, entry.name);
     const held = lock.safeParse(await readJson(file));
-    if (!held.success || held.data.hostname !== hostname() || isAlive(held.data.pid)) continue;
+    if (!held.success || held.data.hostname !== hostname() || processExists(held.data.pid)) continue;
     await rm(file);
     broken.push(file);
   }
@@ -29,14 +30,5 @@ async function readJson(file: string): Promise<unknown> {
     return JSON.parse(await readFile(file, "utf8"));
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
 import { DrillError } from "../../common/errors.ts";
+import { startWorker } from "./worker-process.ts";
 import type { OperationRequest, ResourceStep, WorkerMessage } from "./worker-protocol.ts";
 
 /** What an operation gave. */
@@ -25,23 +24,19 @@ export interface OperationWatch {
 /** How long a cancelled operation has for an orderly end, milliseconds. */
 const graceMs = 60_000;
 
-/** Variables that would let the caller's own Pulumi, AWS or Kubernetes settings reach a throwaway environment. */
-const ambient = /^(?:PULUMI_|AWS_|KUBE|K8S_|GOOGLE_|AZURE_|ARM_)/;
-
 /**
  * Runs one Pulumi operation in a worker process with a process group of its own.
  * @throws DrillError pulumi.failed, pulumi.deadline, pulumi.silent, pulumi.cancelled or pulumi.crashed
  */
 export function runOperation(request: OperationRequest, watch: OperationWatch): Promise<OperationResult> {
-  const worker = startWorker();
+  const { child: worker, kill } = startWorker(request.stackName);
   // A process that stops at once must not leave the CLI and its plugins running.
-  const onExit = () => killGroup(worker);
-  process.once("exit", onExit);
+  process.once("exit", kill);
   let why: { code: string; message: string } | undefined;
   const stop = (code: string, message: string) => {
     why ??= { code, message };
     if (worker.connected) worker.send({ kind: "cancel" });
-    killer ??= setTimeout(() => killGroup(worker), graceMs);
+    killer ??= setTimeout(kill, graceMs);
   };
   let killer: NodeJS.Timeout | undefined;
   const deadline = setTimeout(
@@ -77,9 +72,9 @@ export function runOperation(request: OperationRequest, watch: OperationWatch): 
       clearTimeout(silence);
       clearTimeout(killer);
       watch.signal.removeEventListener("abort", onAbort);
-      process.off("exit", onExit);
+      process.off("exit", kill);
       // Plugins that outlived the CLI would be leftovers.
-      killGroup(worker);
+      kill();
       if (answer !== undefined && why === undefined) return resolve(answer);
       const text =
         [...new Set(errors)].join(" | ") || failure || `the worker ended with ${signalName ?? `code ${code}`}`;
@@ -95,25 +90,6 @@ export function runOperation(request: OperationRequest, watch: OperationWatch): 
     worker.once("error", (thrown) => (failure = `the worker could not start: ${thrown.message}`));
     worker.send({ kind: "run", request });
   });
-}
-
-function startWorker(): ChildProcess {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ambient.test(name)));
-  const options = ["--disable-warning=ExperimentalWarning", "--disable-warning=DEP0205"];
-  return spawn(process.execPath, [...options, join(import.meta.dirname, "worker.ts")], {
-    detached: true,
-    env,
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
-}
-
-function killGroup(worker: ChildProcess): void {
-  if (worker.pid === undefined) return;
-  try {
-    process.kill(-worker.pid, "SIGKILL");
-  } catch {
-    // The whole group has ended.
-  }
 }
 
 const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ").slice(0, 1_500);

@@ -1,15 +1,17 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { messageOf } from "../../common/errors.ts";
+import { DrillError, messageOf } from "../../common/errors.ts";
 import { type EnvironmentOutputs, environmentOutputs } from "../../stacks/outputs.ts";
 import { deleteCluster } from "../../toolchain/plugins/kind/cluster.ts";
 import { createHome, homeOf } from "./home.ts";
-import { inventory, leftBehind, takeInventory } from "./inventory.ts";
+import { takeLease } from "./holding.ts";
+import { inventory, takeInventory } from "./inventory.ts";
+import { findLeaks } from "./leaks.ts";
 import { breakDeadLocks } from "./locks.ts";
 import { runOperation } from "./operation.ts";
-import { thingsOf } from "./others.ts";
-import { type EnvironmentLease, listLeases, readLease, removeHome, writeLease } from "./record.ts";
+import { marksOf } from "./ownership.ts";
+import { configOf, type EnvironmentLease, listLeases, removeHome, renewLease, writeLease } from "./record.ts";
+import { announceRenewal, keepRenewed } from "./renewal.ts";
 import type { OperationRequest, ResourceStep } from "./worker-protocol.ts";
 
 /** How long each operation may take and how long the engine may be silent in it, milliseconds. */
@@ -19,89 +21,82 @@ export const limits = {
   outputs: { deadlineMs: 60_000, silenceMs: 60_000 },
 } as const;
 
-/** How long what was just ended may take to be gone, milliseconds. */
-const settleMs = 3_000;
-
 export interface Following {
   say: (line: string) => void;
   signal: AbortSignal;
 }
 
 /** A new environment: its lease is written before anything exists, so that whatever comes to exist is recorded. */
-export async function provision(
-  lease: EnvironmentLease,
-  config: Record<string, string>,
-  following: Following,
-): Promise<EnvironmentOutputs> {
+export async function provision(lease: EnvironmentLease, following: Following): Promise<EnvironmentOutputs> {
   const before = JSON.stringify(await takeInventory());
   const home = await createHome(lease.id);
   await writeFile(home.before, before);
-  await writeLease(lease);
-  const result = await operate("up", lease, config, following);
-  await writeLease({ ...lease, status: "up", renewedAt: new Date().toISOString() });
-  return environmentOutputs.parse(result.outputs);
+  writeLease(lease);
+  const { outputs } = await operate("up", lease, following);
+  renewLease(lease.id, { status: "up" });
+  return renewed(lease, outputs);
 }
 
-/** The outputs of an environment that is up. */
+/** The outputs of an environment that is up and that this process holds; it stays leased while this process uses it. */
 export async function outputsOf(lease: EnvironmentLease, following: Following): Promise<EnvironmentOutputs> {
-  return environmentOutputs.parse((await operate("outputs", lease, {}, following)).outputs);
+  return renewed(lease, (await operate("outputs", lease, following)).outputs);
 }
 
 /**
  * Takes an environment down from its state alone and looks whether anything is left.
- * @returns what is left behind, each with the command that removes it; empty = nothing
+ * @returns what appeared since the environment began and is still there, ours with the command that removes it; empty =
+ * nothing
+ * @throws DrillError environment.unknown, or environment.held while another process works on it
  */
 export async function takeDown(id: string, following: Following): Promise<string[]> {
-  const lease = await readLease(id);
-  await writeLease({ ...lease, status: "destroying" });
+  const lease = await takeLease(id, { status: "destroying" });
+  const own = await marksOf(lease);
   const home = homeOf(id);
   for (const file of await breakDeadLocks(home.backend)) following.say(`removed the lock of a dead process: ${file}`);
   try {
-    await operate("destroy", lease, {}, following);
+    await operate("destroy", lease, following);
   } catch (thrown) {
     following.signal.throwIfAborted();
     following.say(`destroy failed, removing the cluster itself: ${messageOf(thrown)}`);
   }
   // Also what never reached the state: a cluster whose creation was cut off.
   if (lease.clusterProvider === "kind") await deleteCluster(lease.clusterName);
-  const left = await settledLeaks(lease);
-  // As long as its state or a lock is there, the record is what takes it down.
-  if (!left.some((item) => item.includes(home.folder))) await removeHome(id);
-  return left;
-}
-
-/** What is left, and still is a moment later: sockets and processes take one to go. */
-async function settledLeaks(lease: EnvironmentLease): Promise<string[]> {
-  const first = await leaksSince(lease);
-  if (first.length === 0) return first;
-  await sleep(settleMs);
-  const second = await leaksSince(lease);
-  return first.filter((item) => second.includes(item));
-}
-
-async function leaksSince(lease: EnvironmentLease): Promise<string[]> {
-  const home = homeOf(lease.id);
   const before = inventory.parse(JSON.parse(await readFile(home.before, "utf8")));
-  const others = (await listLeases()).filter((other) => other.id !== lease.id);
-  const isOthers = await thingsOf(others);
-  const isOwnStack = (thing: string) => thing.startsWith(`${home.backend}/`) && thing.includes("/stacks/");
-  const now = await takeInventory();
-  return leftBehind(before, now, (thing) => isOthers(thing) && !isOwnStack(thing));
+  const others = async () => Promise.all((await listLeases()).filter((other) => other.id !== id).map(marksOf));
+  const { ours, foreign } = await findLeaks(before, own, others);
+  // As long as its state or a lock is there, the record is what takes it down.
+  if (!ours.some((item) => item.includes(home.folder))) await removeHome(id);
+  return [...ours, ...foreign.map(unclaimed)];
 }
 
-async function operate(
-  operation: OperationRequest["operation"],
-  lease: EnvironmentLease,
-  config: Record<string, string>,
-  following: Following,
-) {
+/** Nobody we know owns it, so that it may be a leak all the same; but no command is given that could hit a stranger. */
+const unclaimed = (thing: string) =>
+  `${thing} (appeared meanwhile and bears no mark of ours: look before you remove it)`;
+
+function renewed(lease: EnvironmentLease, values: Record<string, unknown>): EnvironmentOutputs {
+  const outputs = environmentOutputs.safeParse(values);
+  if (!outputs.success) {
+    throw new DrillError({
+      code: "environment.incomplete",
+      kind: "environment",
+      message: `environment ${lease.id} is not up as a whole`,
+      remedy: `take it down with: drill down ${lease.id}`,
+      cause: outputs.error,
+    });
+  }
+  // The record is what counts; a cluster that does not answer, perhaps by a drill's own doing, misses an announcement.
+  keepRenewed(lease.id, (renewedAt) => void announceRenewal(outputs.data, renewedAt).catch(() => undefined));
+  return outputs.data;
+}
+
+async function operate(operation: OperationRequest["operation"], lease: EnvironmentLease, following: Following) {
   const home = homeOf(lease.id);
   const request: OperationRequest = {
     operation,
     stackName: `${lease.stack}-${lease.id}`,
     workDir: home.work,
     pulumiRoot: lease.pulumiRoot,
-    config,
+    config: configOf(lease),
     env: {
       PULUMI_BACKEND_URL: pathToFileURL(home.backend).href,
       PULUMI_CONFIG_PASSPHRASE_FILE: home.passphrase,

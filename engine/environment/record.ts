@@ -1,8 +1,9 @@
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import * as z from "zod";
 import { DrillError } from "../../common/errors.ts";
-import { processStartTime } from "../../toolchain/docker/host.ts";
 import { environmentsFolder, homeOf } from "./home.ts";
+import { holder } from "./holder.ts";
 
 /** The lease record of an environment: who holds it, how long, and what takes it down. */
 export const environmentLease = z.strictObject({
@@ -14,9 +15,12 @@ export const environmentLease = z.strictObject({
   createdAt: z.iso.datetime(),
   renewedAt: z.iso.datetime(),
   ttlMs: z.int().positive(),
-  /** the process that works on it now, if any */
-  holder: z.strictObject({ pid: z.int(), startTime: z.string() }).nullable(),
-  status: z.enum(["creating", "up", "destroying"]),
+  /** the process that works on it, or the last one that did; null after it was given back */
+  holder: holder.nullable(),
+  /** "kept" outlives the process that made it; all others are that process's to take down */
+  status: z.enum(["creating", "up", "kept", "destroying"]),
+  /** the stack's whole config, without prefix; it holds no secrets, since those are generated in the stack */
+  config: z.record(z.string(), z.string()),
   clusterProvider: z.string(),
   clusterName: z.string(),
   /** CLI and plugins chosen when it was made; the same ones take it down */
@@ -26,17 +30,20 @@ export const environmentLease = z.strictObject({
 
 export type EnvironmentLease = z.infer<typeof environmentLease>;
 
-/** Writes the record whole or not at all. */
-export async function writeLease(lease: EnvironmentLease): Promise<void> {
+/**
+ * Writes the record whole or not at all. Reading and writing are synchronous, so that no two changes by one process
+ * overlap; other processes may write only once they hold the lease.
+ */
+export function writeLease(lease: EnvironmentLease): void {
   const file = homeOf(lease.id).record;
   const stage = `${file}.${process.pid}`;
-  await writeFile(stage, `${JSON.stringify(environmentLease.parse(lease), null, 2)}\n`, { mode: 0o600 });
-  await rename(stage, file);
+  writeFileSync(stage, `${JSON.stringify(environmentLease.parse(lease), null, 2)}\n`, { mode: 0o600 });
+  renameSync(stage, file);
 }
 
 /** @throws DrillError environment.unknown where no such environment is recorded */
-export async function readLease(id: string): Promise<EnvironmentLease> {
-  const text = await readFile(homeOf(id).record, "utf8").catch(() => undefined);
+export function readLease(id: string): EnvironmentLease {
+  const text = recordText(id);
   if (text === undefined) {
     throw new DrillError({
       code: "environment.unknown",
@@ -48,11 +55,22 @@ export async function readLease(id: string): Promise<EnvironmentLease> {
   return environmentLease.parse(JSON.parse(text));
 }
 
+/** Changes the record and renews the lease. */
+export function renewLease(id: string, change: Partial<EnvironmentLease> = {}, now = new Date()): EnvironmentLease {
+  const lease = { ...readLease(id), ...change, renewedAt: now.toISOString() };
+  writeLease(lease);
+  return lease;
+}
+
+/** The stack's config with the lease's own times, so that the environment's namespace carries the whole record. */
+export function configOf({ config, createdAt, renewedAt }: EnvironmentLease): Record<string, string> {
+  return { ...config, createdAt, renewedAt };
+}
+
 /** Every recorded environment, oldest first. */
 export async function listLeases(): Promise<EnvironmentLease[]> {
   const ids = await readdir(environmentsFolder()).catch(() => []);
-  const leases = await Promise.all(ids.map((id) => readLease(id).catch(() => undefined)));
-  return leases.filter((lease) => lease !== undefined).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  return ids.flatMap(readable).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
 }
 
 /** Forgets an environment of which nothing is left. */
@@ -60,19 +78,19 @@ export async function removeHome(id: string): Promise<void> {
   await rm(homeOf(id).folder, { recursive: true, force: true });
 }
 
-/** Whether the lease ran out and nobody works on the environment: `gc` may take it down. */
-export function isExpired(lease: EnvironmentLease, now: Date): boolean {
-  return now.getTime() > Date.parse(lease.renewedAt) + lease.ttlMs;
+function readable(id: string): EnvironmentLease[] {
+  try {
+    return [readLease(id)];
+  } catch {
+    return [];
+  }
 }
 
-/** Whether the process that worked on the environment died before it was up or down. */
-export async function isOrphan(lease: EnvironmentLease): Promise<boolean> {
-  if (lease.status === "up" && lease.holder === null) return false;
-  if (lease.holder === null) return true;
-  return (await processStartTime(lease.holder.pid)) !== lease.holder.startTime;
-}
-
-/** Nobody works on the environment any more, and it stays up until its lease runs out. */
-export async function releaseHolder(id: string): Promise<void> {
-  await writeLease({ ...(await readLease(id)), holder: null });
+function recordText(id: string): string | undefined {
+  try {
+    return readFileSync(homeOf(id).record, "utf8");
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw thrown;
+  }
 }

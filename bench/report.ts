@@ -1,39 +1,57 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { loadEvidence } from "../engine/evidence/load-evidence.ts";
-import { runPaths } from "../engine/evidence/run-folder.ts";
-import { openSamples } from "../engine/evidence/sample-codec.ts";
-import { judge } from "../engine/judge/judge.ts";
-import { renderRun } from "../engine/report/render-run.ts";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+import { aLoad, someSamples } from "../test/fixtures/evidence/records.ts";
 import { buildRun } from "../test/fixtures/evidence/build-run.ts";
-import { seconds } from "./median.ts";
+import { compare } from "./comparison.ts";
+import type { BenchResult } from "./comparison.ts";
+import { seconds } from "./measure.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
-const samples = 1_000_000;
+const root = resolve(import.meta.dirname, "..");
 
-/** Judging and rendering a run of a million samples: seconds and peak memory of this process. */
-export async function reportBench(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "drill-bench-"));
-  try {
+/** A thousand requests per second for a thousand seconds: a million samples. */
+const load = aLoad({
+  model: { kind: "open", ratePerSecond: 1_000, preAllocatedVUs: 100, maxVUs: 1_000 },
+  durationMs: 1_000_000,
+  warmupMs: 15_000,
+});
+
+/** Microseconds without a pattern, since real latencies neither repeat nor pack well. */
+const latencyMs = (n: number) => 20 + ((n * 7_919) % 97_003) / 1_000;
+
+/** `drill report` over a run of a million samples, in a process of its own. */
+export async function reportBench(signal: AbortSignal): Promise<BenchResult> {
+  return inTemporaryFolder(async (folder) => {
     const run = join(folder, "run");
-    const { evidence } = await buildRun(run, {});
-    const plan = evidence.loads[0]?.plan;
-    if (plan === undefined) throw new Error("the fixture has no load");
-    const file = runPaths(run).load(plan.name).samples;
-    await rm(file);
-    const writer = openSamples(file);
-    for (let n = 0; n < samples; n += 1) {
-      const endpoint = plan.endpoints[n % plan.endpoints.length]?.name ?? "";
-      writer.write({ startMs: 1e12 + n, durationMs: 20 + (n % 97), endpoint, outcome: "ok", n });
-    }
-    writer.close();
-    const took = await seconds(async () => {
-      const loaded = await loadEvidence(run);
-      await renderRun(run, loaded, judge(loaded));
+    const { paths } = await buildRun(run, {
+      plan: { loads: [load] },
+      samples: { [load.name]: someSamples(load, { latencyMs }) },
     });
-    const peak = process.resourceUsage().maxRSS / 1024;
-    console.log(`report over ${samples} samples: ${took.toFixed(1)} s, peak memory ${peak.toFixed(0)} MB`);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+    const floor = await measureNode(["bench/count-lines.ts", paths.load(load.name).samples], folder, signal);
+    const ours = await measureNode(["cli/main.ts", "report", run], folder, signal);
+    return {
+      bench: "report",
+      conditions: [
+        "Ours: `drill report` over a run of 1,000,000 samples, from the start of its process to its end.",
+        "Floor: a Node process that unpacks the same samples file once and counts its lines.",
+      ],
+      comparisons: [
+        compare({ what: "time", unit: "s", limit: { on: "ours", atMost: 10 } }, [
+          { ours: ours.seconds, floor: floor.seconds },
+        ]),
+        compare({ what: "peak memory", unit: "MB", limit: { on: "ours", atMost: 300 } }, [
+          { ours: ours.megabytes, floor: floor.megabytes },
+        ]),
+      ],
+    };
+  });
+}
+
+async function measureNode(args: string[], folder: string, signal: AbortSignal) {
+  const peakFile = join(folder, "peak");
+  const preload = join(root, "bench", "peak-memory.ts");
+  const options = { cwd: root, env: { DRILL_BENCH_PEAK: peakFile }, cancelSignal: signal };
+  const took = await seconds(() => execa(process.execPath, ["--import", preload, ...args], options));
+  return { seconds: took, megabytes: Number(await readFile(peakFile, "utf8")) / 1e6 };
 }

@@ -1,4 +1,4 @@
-/** The middle value; of an even count the mean of the middle two. */
+/** The middle value; of an even count the mean of the middle two; NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

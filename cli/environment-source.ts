@@ -1,66 +1,50 @@
 import { userInfo } from "node:os";
 import { parseDuration } from "../common/duration.ts";
+import { messageOf } from "../common/errors.ts";
 import { imageOf } from "../components/biowerk/images.ts";
 import { serviceNames } from "../contract/services.ts";
 import { kindClusterName } from "../components/naming.ts";
 import { bundleReference } from "../reference/bundle.ts";
-import type { Limiter } from "../engine/load/sizing.ts";
-import { dropOwnDaemonIfIdle } from "../engine/environment/idle.ts";
-import { plainStackOutputs } from "../engine/environment/plain-stack.ts";
-import { outputsOf, provision, takeDown } from "../engine/environment/provision.ts";
+import { thisProcess } from "../engine/environment/holder.ts";
+import type { Following } from "../engine/environment/provision.ts";
 import { type EnvironmentLease, listLeases } from "../engine/environment/record.ts";
 import type { EnvironmentSource } from "../engine/run-drill.ts";
-import { processStartTime } from "../toolchain/docker/host.ts";
-import { parseStackConfig } from "../stacks/config.ts";
-import { prepareToolset, type Toolset } from "../toolchain/toolset.ts";
-import { shellVariables } from "./shell-environment.ts";
-import { limiterOf, stackConfig } from "./stack-file.ts";
+import type { Toolset } from "../toolchain/toolset.ts";
+import { type Edges, realEdges } from "./edges.ts";
+import { askedConfig } from "./preflight/asked-config.ts";
 
-interface Wish {
+/** What every environment asks for. */
+export interface SourceWish extends Following {
   id: string;
   mayStartDocker: boolean;
-  say: (line: string) => void;
-  signal: AbortSignal;
-}
-
-export interface DrillSource extends EnvironmentSource {
-  limiter: Limiter | null;
-  stack: string;
 }
 
 /** An environment of its own for a run or for `up`. */
-export async function newSource(wish: Wish & { stack: string; overrides: string[] }): Promise<DrillSource> {
-  const asked = await stackConfig(wish.stack, wish.overrides);
-  checkConfig(asked, wish.id);
-  const toolset = await prepareToolset({ ...wish, bundleReference });
+export async function newSource(
+  wish: SourceWish & { stack: string; overrides: readonly string[] },
+  edges: Edges = realEdges,
+): Promise<EnvironmentSource> {
+  const asked = await askedConfig(wish.stack, wish.overrides);
+  const toolset = await edges.prepareToolset({ ...wish, bundleReference });
   const config = {
     ...toolset.stackDefaults,
     ...asked,
     ...(await targetImages(asked, toolset)),
     environmentId: wish.id,
     owner: userInfo().username,
-    createdAt: new Date().toISOString(),
   };
   const lease = await newLease(wish.id, wish.stack, toolset, config);
   return {
     lease,
-    stack: wish.stack,
     facts: toolset.facts,
     k6: toolset.k6,
-    limiter: limiterOf(config),
-    bringUp: (signal) => provision(lease, config, { say: wish.say, signal }),
+    bringUp: (signal) => edges.provision(lease, { say: wish.say, signal }),
     takeDown: async (signal) => {
-      const left = await takeDown(lease.id, { say: wish.say, signal });
-      await dropOwnDaemonIfIdle(wish.say);
-      return left;
+      // What failed before it was recorded came to nothing.
+      if (!(await isRecorded(lease.id))) return [];
+      return edges.takeDown(lease.id, { say: wish.say, signal });
     },
   };
-}
-
-/** Says what is wrong with the config before anything is built; images that the toolset names later are stood in for. */
-function checkConfig(asked: Record<string, string>, environmentId: string): void {
-  const later = { referenceImage: "later:0", documentsKind: "ferretdb", documentsImage: "later:0" };
-  parseStackConfig({ ...later, environmentId, owner: userInfo().username, ...asked });
 }
 
 /** BIOwerk's own images are loaded into the cluster beside the others, so that it needs no registry. */
@@ -72,24 +56,12 @@ async function targetImages(asked: Record<string, string>, toolset: Toolset): Pr
   return { imageArchives: JSON.stringify([...others, await toolset.targetArchive(refs)]) };
 }
 
-/** An environment that is up and stays up: one of ours, or a stack that plain `pulumi up` made. */
-export async function attachedSource(wish: Wish): Promise<DrillSource> {
-  const toolset = await prepareToolset({ ...wish, bundleReference });
-  const own = (await listLeases()).find((lease) => lease.id === wish.id);
-  const stack = own?.stack ?? wish.id;
-  const config = await stackConfig(stack, []);
-  const shell = own === undefined ? await shellVariables(toolset) : {};
-  return {
-    lease: own ?? (await newLease(wish.id, stack, toolset, config)),
-    stack,
-    facts: toolset.facts,
-    k6: toolset.k6,
-    limiter: limiterOf(config),
-    bringUp: (signal) => (own ? outputsOf(own, { say: wish.say, signal }) : plainStackOutputs(wish.id, shell)),
-  };
+async function isRecorded(id: string): Promise<boolean> {
+  return (await listLeases()).some((lease) => lease.id === id);
 }
 
-async function newLease(
+/** The lease record of an environment that this process holds. */
+export async function newLease(
   id: string,
   stack: string,
   toolset: Toolset,
@@ -104,11 +76,22 @@ async function newLease(
     createdAt: now,
     renewedAt: now,
     ttlMs: parseDuration(config["ttl"] ?? "4h"),
-    holder: { pid: process.pid, startTime: (await processStartTime(process.pid)) ?? "" },
+    holder: await thisProcess(),
     status: "creating",
+    config,
     clusterProvider: config["clusterProvider"] ?? "kind",
     clusterName: kindClusterName(id),
     pulumiRoot: toolset.pulumiRoot,
     kind: toolset.kind,
   };
+}
+
+/** Takes down what a verb could not finish; that this fails too must not hide what failed before. */
+export async function takeDownAfterFailure(source: EnvironmentSource, deadlineMs: number): Promise<string[]> {
+  const { id } = source.lease;
+  try {
+    return (await source.takeDown?.(AbortSignal.timeout(deadlineMs))) ?? [];
+  } catch (thrown) {
+    return [`environment ${id}: ${messageOf(thrown)} (drill down ${id})`];
+  }
 }

@@ -27,8 +27,9 @@ export function exitCodeOf(verdict: Verdict, leftBehind: readonly string[]): Exi
   return code === exitCodes.pass && leftBehind.length > 0 ? exitCodes.leftBehind : code;
 }
 
-/** The worst of several runs, in the order error, fail, inconclusive, left behind, pass. */
+/** The worst of several, in the order error, fail, usage, inconclusive, left behind, pass. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
-  const order = [exitCodes.error, exitCodes.fail, exitCodes.inconclusive, exitCodes.leftBehind] as const;
+  const { error, fail, usage, inconclusive, leftBehind } = exitCodes;
+  const order = [error, fail, usage, inconclusive, leftBehind];
   return order.find((code) => codes.includes(code)) ?? exitCodes.pass;
 }

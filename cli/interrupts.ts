@@ -1,11 +1,11 @@
-import { exitCodes } from "./exit-codes.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
 
 /** What a verb does about Ctrl-C, SIGTERM and a closed terminal. */
 export interface Interrupts {
   /** aborted by the first signal: end in order, take down what was made */
   signal: AbortSignal;
   /** the exit code that the signal asks for; undefined while there was none */
-  exitCode: () => number | undefined;
+  exitCode: () => ExitCode | undefined;
   /** forgets the handlers */
   release: () => void;
 }
@@ -16,7 +16,7 @@ export interface Interrupts {
  */
 export function catchInterrupts(say: (line: string) => void, leftovers: () => string[]): Interrupts {
   const controller = new AbortController();
-  let code: number | undefined;
+  let code: ExitCode | undefined;
   const handle = (signal: NodeJS.Signals) => {
     const wanted = signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
     if (code !== undefined) {

@@ -1,21 +1,26 @@
 import { DrillError } from "../common/errors.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
 
 // Whoever reads may go away first; an environment must be taken down all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-/** The story goes to stderr, so that stdout carries results alone. */
+/** The result goes to stdout, which carries nothing else. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** The story goes to stderr. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Prints a failure as a user should see it and gives the exit code for it; a defect of ours shows its stack. */
-export function reportFailure(thrown: unknown): number {
+/** Says a failure as a user should see it and gives the exit code for it; a defect of ours shows its stack. */
+export function reportFailure(thrown: unknown, tell: (line: string) => void): ExitCode {
   if (thrown instanceof DrillError) {
-    say(`drill: ${thrown.code}: ${thrown.message}`);
-    say(`  remedy: ${thrown.remedy}`);
+    tell(`drill: ${thrown.code}: ${thrown.message}`);
+    tell(`  remedy: ${thrown.remedy}`);
     return thrown.kind === "usage" ? exitCodes.usage : exitCodes.error;
   }
-  say(`drill: internal: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+  tell(`drill: internal: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
   return exitCodes.error;
 }

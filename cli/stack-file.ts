@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod";
-import { DrillError } from "../common/errors.ts";
+import { DrillError, messageOf } from "../common/errors.ts";
 import { projectRoot } from "../engine/environment/home.ts";
 import type { Limiter } from "../engine/load/sizing.ts";
 import { openapiDocument } from "../contract/openapi.ts";
 import type { SnapshotSource } from "../engine/probes/openapi-match.ts";
 import { settings } from "../contract/settings.ts";
+import { configKeys } from "../stacks/config-keys.ts";
 
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()).nullish() });
 
@@ -23,27 +24,69 @@ export async function stackConfig(stack: string, overrides: readonly string[]): 
       remedy: `a stack is a file stacks/Pulumi.<stack>.yaml; smoke comes with the range`,
     });
   }
-  const config = stackFile.parse(parse(text) ?? {}).config ?? {};
+  const config = parseStackFile(text, file);
   const entries = Object.entries(config).map(([key, value]) => [key.replace(/^biowerk:/, ""), textOf(value)] as const);
   return { ...Object.fromEntries(entries), ...Object.fromEntries(overrides.map(parseOverride)) };
 }
 
-/** The rate limiter of the environment's BIOwerk, as far as clients can be told apart there. */
+/**
+ * The rate limiter of the environment's BIOwerk, as far as clients can be told apart there.
+ * @throws DrillError config.invalid where `env` gives it settings that BIOwerk does not take
+ */
 export function limiterOf(config: Record<string, string>): Limiter | null {
+  const env = settings.safeParse(configKeys.env.schema.parse(config["env"] || "{}"));
+  if (!env.success) {
+    const problems = env.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new DrillError({
+      code: "config.invalid",
+      kind: "usage",
+      message: `the stack's config has a problem: biowerk:env: ${problems.join("; ")}`,
+      remedy: 'correct it with -c env=\'{"NAME":"VALUE"}\', or in stacks/Pulumi.<stack>.yaml',
+    });
+  }
   const header = config["identityHeader"];
   if (header === undefined || header === "") return null;
-  const { RATE_LIMIT_REQUESTS, RATE_LIMIT_WINDOW } = settings.parse(JSON.parse(config["env"] || "{}"));
-  return { requests: RATE_LIMIT_REQUESTS, windowSeconds: RATE_LIMIT_WINDOW, header };
+  return { requests: env.data.RATE_LIMIT_REQUESTS, windowSeconds: env.data.RATE_LIMIT_WINDOW, header };
 }
 
-/** The OpenAPI documents to expect: a folder of snapshots if one is named, the contract's own for the reference. */
-export function snapshotOf(config: Record<string, string>): { snapshot?: SnapshotSource } {
+/**
+ * The OpenAPI documents to expect: a folder of snapshots if one is named, the contract's own for the reference.
+ * @throws DrillError snapshots.missing where the folder is not there
+ */
+export async function snapshotOf(config: Record<string, string>): Promise<{ snapshot?: SnapshotSource }> {
   const folder = config["openapiSnapshots"];
-  if (folder) {
+  if (!folder) return (config["images"] ?? "reference") === "reference" ? { snapshot: openapiDocument } : {};
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) {
     return { snapshot: async (service) => JSON.parse(await readFile(join(folder, `${service}.json`), "utf8")) };
   }
-  return (config["images"] ?? "reference") === "reference" ? { snapshot: openapiDocument } : {};
+  throw new DrillError({
+    code: "snapshots.missing",
+    kind: "usage",
+    message: `biowerk:openapiSnapshots: there is no folder ${folder}`,
+    remedy: "give a folder with <service>.json for every service",
+  });
 }
+
+function parseStackFile(text: string, file: string): Record<string, unknown> {
+  try {
+    return stackFile.parse(parse(text) ?? {}).config ?? {};
+  } catch (cause) {
+    throw new DrillError({
+      code: "stack.invalid",
+      kind: "usage",
+      message: `${file} is not a stack's config: ${reasonOf(cause)}`,
+      remedy: "write it as stacks/Pulumi.smoke.yaml is written",
+      cause,
+    });
+  }
+}
+
+const reasonOf = (cause: unknown) =>
+  cause instanceof z.ZodError ? cause.issues.map((issue) => issue.message).join("; ") : messageOf(cause);
 
 function parseOverride(text: string): [string, string] {
   const [, key, value] = /^(?:biowerk:)?([A-Za-z]\w*)=(.*)$/s.exec(text) ?? [];

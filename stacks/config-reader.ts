@@ -60,7 +60,8 @@ export class ConfigReader {
       code: "config.invalid",
       kind: "usage",
       message: `the stack's config has ${list.length === 1 ? "a problem" : `${list.length} problems`}: ${list.join("; ")}`,
-      remedy: "correct each with: pulumi config set biowerk:KEY VALUE, or in stacks/Pulumi.<stack>.yaml",
+      remedy:
+        "correct each with -c KEY=VALUE, with: pulumi config set biowerk:KEY VALUE, or in stacks/Pulumi.<stack>.yaml",
     });
   }
 }

@@ -2,29 +2,29 @@ import type { Command } from "commander";
 import { formatDuration } from "../../common/duration.ts";
 import { DrillError } from "../../common/errors.ts";
 import { stateFolder } from "../../common/folders.ts";
-import { dropOwnDaemonIfIdle } from "../../engine/environment/idle.ts";
-import { takeDown } from "../../engine/environment/provision.ts";
-import { isExpired, isOrphan, listLeases, readLease, releaseHolder } from "../../engine/environment/record.ts";
-import { ensureDocker } from "../../toolchain/docker/daemon.ts";
-import { newSource } from "../environment-source.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { releaseLease, standingOf } from "../../engine/environment/holding.ts";
+import { listLeases, readLease } from "../../engine/environment/record.ts";
+import type { Edges } from "../edges.ts";
+import { newSource, takeDownAfterFailure } from "../environment-source.ts";
+import { type ExitCode, exitCodes, worst } from "../exit-codes.ts";
 import { newId } from "../ids.ts";
 import { catchInterrupts } from "../interrupts.ts";
-import { say } from "../output.ts";
+import { reportFailure } from "../output.ts";
+import { withDocker } from "../with-docker.ts";
 
 /** Bound on taking one environment down, milliseconds. */
 const teardownMs = 420_000;
 
 const collect = (value: string, all: string[]) => [...all, value];
 
-export function registerEnvironmentVerbs(program: Command): void {
+export function registerEnvironmentVerbs(program: Command, edges: Edges, finish: (code: number) => void): void {
   program
     .command("up [stack]")
     .description("bring up an environment and leave it up")
     .option("-c, --config <key=value>", "set a config key of the stack", collect, [])
     .action(async (stack: string | undefined, options: { config: string[] }, command: Command) => {
       const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
-      process.exitCode = await up(stack ?? "smoke", options.config, startDocker);
+      finish(await up(stack ?? "smoke", options.config, startDocker, edges));
     });
 
   program
@@ -32,7 +32,7 @@ export function registerEnvironmentVerbs(program: Command): void {
     .description("take an environment down and check that nothing is left")
     .action(async (id: string | undefined, _options: unknown, command: Command) => {
       const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
-      process.exitCode = await down([(await onlyOrNamed(id)).id], startDocker);
+      finish(await down([(await onlyOrNamed(id)).id], startDocker, edges));
     });
 
   program
@@ -42,10 +42,10 @@ export function registerEnvironmentVerbs(program: Command): void {
       const leases = await listLeases();
       for (const lease of leases) {
         const age = formatDuration(Date.now() - Date.parse(lease.createdAt));
-        const state = isExpired(lease, new Date()) ? "expired" : (await isOrphan(lease)) ? "orphan" : lease.status;
-        console.log([lease.id, lease.stack, state, lease.clusterProvider, age, lease.owner].join("\t"));
+        const standing = await standingOf(lease, new Date());
+        edges.print([lease.id, lease.stack, standing, lease.clusterProvider, age, lease.owner].join("\t"));
       }
-      if (leases.length === 0) say("no environments");
+      if (leases.length === 0) edges.say("no environments");
     });
 
   program
@@ -55,56 +55,68 @@ export function registerEnvironmentVerbs(program: Command): void {
       const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
       const dead: string[] = [];
       for (const lease of await listLeases()) {
-        if (isExpired(lease, new Date()) || (await isOrphan(lease))) dead.push(lease.id);
+        if (["expired", "orphan"].includes(await standingOf(lease, new Date()))) dead.push(lease.id);
       }
-      if (dead.length === 0) say("nothing to collect");
-      process.exitCode = await down(dead, startDocker);
+      if (dead.length > 0) return finish(await down(dead, startDocker, edges));
+      edges.say("nothing to collect");
+      // A run that was killed before it recorded an environment can leave a daemon that nobody uses.
+      await edges.dropIdleDocker(edges.say);
     });
 }
 
-async function up(stack: string, overrides: string[], mayStartDocker: boolean): Promise<number> {
+async function up(stack: string, overrides: string[], mayStartDocker: boolean, edges: Edges): Promise<ExitCode> {
+  const { print, say } = edges;
   const id = newId(stack);
   const interrupts = catchInterrupts(say, () => [`environment ${id} (drill down ${id})`]);
+  const { signal } = interrupts;
   try {
-    const source = await newSource({ id, stack, overrides, mayStartDocker, say, signal: interrupts.signal });
-    // Its build may go on; an environment that is up does not wait for it.
-    source.k6.catch(() => undefined);
-    try {
-      const outputs = await source.bringUp(interrupts.signal);
-      await releaseHolder(id);
-      console.log(JSON.stringify({ ...outputs, kubeconfig: "[secret]", secrets: "[secret]" }, null, 2));
+    return await withDocker(edges, async () => {
+      const source = await newSource({ id, stack, overrides, mayStartDocker, say, signal }, edges);
+      try {
+        const outputs = await source.bringUp(signal);
+        releaseLease(id);
+        print(JSON.stringify({ ...outputs, kubeconfig: "[secret]", secrets: "[secret]" }, null, 2));
+      } catch (thrown) {
+        // Told before the teardown, whose own failure comes after it.
+        const code = interrupts.exitCode() ?? reportFailure(thrown, say);
+        for (const item of await takeDownAfterFailure(source, teardownMs)) say(`left behind: ${item}`);
+        return code;
+      }
       say(`environment ${id} is up; drill it with: drill run smoke --attach ${id}, remove it with: drill down ${id}`);
       return exitCodes.pass;
-    } catch (thrown) {
-      for (const item of (await source.takeDown?.(AbortSignal.timeout(teardownMs))) ?? []) say(`left behind: ${item}`);
-      const code = interrupts.exitCode();
-      if (code !== undefined) return code;
-      throw thrown;
-    }
+    });
+  } catch (thrown) {
+    const code = interrupts.exitCode();
+    if (code === undefined) throw thrown;
+    return code;
   } finally {
     interrupts.release();
   }
 }
 
-async function down(ids: string[], mayStart: boolean): Promise<number> {
-  if (ids.length === 0) return exitCodes.pass;
-  await ensureDocker({ stateFolder: stateFolder(), mayStart, say });
+async function down(ids: string[], mayStart: boolean, edges: Edges): Promise<ExitCode> {
+  const { say } = edges;
   const interrupts = catchInterrupts(say, () => ids.map((id) => `environment ${id} (drill down ${id})`));
-  const left: string[] = [];
   try {
-    for (const id of ids) {
-      if (interrupts.signal.aborted) break;
-      // The first Ctrl-C finishes what was begun: half a teardown helps nobody.
-      left.push(...(await takeDown(id, { say, signal: AbortSignal.timeout(teardownMs) })));
-      say(`environment ${id} is down`);
-    }
-    await dropOwnDaemonIfIdle(say);
+    return await withDocker(edges, async () => {
+      await edges.ensureDocker({ stateFolder: stateFolder(), mayStart, say });
+      const codes: ExitCode[] = [];
+      for (const id of ids) {
+        if (interrupts.signal.aborted) break;
+        codes.push(await downOne(id, edges).catch((thrown: unknown) => reportFailure(thrown, say)));
+      }
+      return interrupts.exitCode() ?? worst(codes);
+    });
   } finally {
     interrupts.release();
   }
+}
+
+/** The first Ctrl-C finishes what was begun: half a teardown helps nobody. */
+async function downOne(id: string, { say, takeDown }: Edges): Promise<ExitCode> {
+  const left = await takeDown(id, { say, signal: AbortSignal.timeout(teardownMs) });
   for (const item of left) say(`left behind: ${item}`);
-  const interrupted = interrupts.exitCode();
-  if (interrupted !== undefined) return interrupted;
+  say(`environment ${id} is down`);
   return left.length > 0 ? exitCodes.leftBehind : exitCodes.pass;
 }
 

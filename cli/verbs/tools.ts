@@ -1,28 +1,27 @@
 import type { Command } from "commander";
 import { execa } from "execa";
+import { DrillError } from "../../common/errors.ts";
 import { diagnose } from "../../toolchain/doctor.ts";
 import { formatDiagnosis } from "../../toolchain/doctor-text.ts";
 import { toolContext } from "../../toolchain/context.ts";
+import type { Edges } from "../edges.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { shellEnvironment } from "../shell-environment.ts";
 
 /** Verbs around the external tools. */
-export function registerToolVerbs(program: Command): void {
+export function registerToolVerbs(program: Command, edges: Edges, finish: (code: number) => void): void {
   program
     .command("doctor")
     .description("say for every external tool what is wanted, found, missing, and how to mend it")
-    .action(async () => {
-      const diagnosis = await diagnose(toolContext({}));
-      console.log(formatDiagnosis(diagnosis));
-    });
+    .action(async () => edges.print(formatDiagnosis(await diagnose(toolContext({})))));
 
   program
     .command("env")
     .description('print the environment in which plain pulumi works: eval "$(./drill env)"')
     .action(async (_options: unknown, command: Command) => {
       const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
-      for (const [name, value] of Object.entries(await shellEnvironment(startDocker))) {
-        console.log(`export ${name}=${quote(value)}`);
+      for (const [name, value] of Object.entries(await shellEnvironment(startDocker, edges))) {
+        edges.print(`export ${name}=${quote(value)}`);
       }
     });
 
@@ -32,10 +31,20 @@ export function registerToolVerbs(program: Command): void {
     .passThroughOptions()
     .action(async ([file, ...args]: [string, ...string[]], _options: unknown, command: Command) => {
       const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
-      const env = await shellEnvironment(startDocker);
+      const env = await shellEnvironment(startDocker, edges);
       const result = await execa(file, args, { env, stdio: "inherit", reject: false });
-      process.exitCode = result.exitCode ?? exitCodes.error;
+      if (result.code === "ENOENT") throw notFound(file);
+      finish(result.exitCode ?? exitCodes.error);
     });
+}
+
+function notFound(file: string): DrillError {
+  return new DrillError({
+    code: "exec.missing",
+    kind: "usage",
+    message: `there is no command ${file}`,
+    remedy: "give one that is on PATH, or pulumi, kubectl, kind or k6",
+  });
 }
 
 /** A value as one word of a POSIX shell. */

@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { DrillError } from "../../common/errors.ts";
 import { showingPlainly } from "../user-error.ts";
 import type { ClusterCapabilities, ClusterOutputs } from "./cluster.ts";
-import { selectContext } from "./kubeconfig.ts";
+import { readContext } from "./kubeconfig.ts";
 import { assertLease } from "./lease.ts";
 
 export interface ExistingClusterArgs {
@@ -25,8 +23,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
 
   constructor(name: string, args: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("biowerk:cluster:ExistingCluster", name, {}, opts);
-    const source = { text: readKubeconfig(args.kubeconfigFile), file: args.kubeconfigFile };
-    const selected = pulumi.secret(selectContext(source, args.context));
+    const selected = pulumi.secret(readContext(args.kubeconfigFile, args.context));
     const lookup = new k8s.Provider(
       `${name}-lookup`,
       { kubeconfig: selected, clusterIdentifier: args.context },
@@ -50,19 +47,5 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
       { parent: this },
     );
     this.registerOutputs({ identifier: this.identifier });
-  }
-}
-
-function readKubeconfig(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new DrillError({
-      code: "kubeconfig.unreadable",
-      kind: "usage",
-      message: `the kubeconfig ${file} cannot be read`,
-      remedy: "give the path of a kubeconfig in biowerk:kubeconfig",
-      cause,
-    });
   }
 }

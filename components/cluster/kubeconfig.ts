@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { parse, stringify } from "yaml";
 import * as z from "zod";
@@ -16,6 +17,15 @@ const kubeconfig = z.looseObject({
 
 /** Fields that hold a path, which is relative to the kubeconfig's own folder. */
 const pathFields = ["certificate-authority", "client-certificate", "client-key", "tokenFile"];
+
+/**
+ * One context of a kubeconfig's file; the caller's default file is never read by itself.
+ * @returns a kubeconfig with that context alone, as its current one
+ * @throws DrillError kubeconfig.unreadable, kubeconfig.invalid or kubeconfig.context
+ */
+export function readContext(file: string, name: string): string {
+  return selectContext({ text: readText(file), file }, name);
+}
 
 /**
  * Cuts a kubeconfig down to one context, so that nothing else in it can ever be reached by mistake.
@@ -55,6 +65,20 @@ export function selectContext(source: { text: string; file: string }, name: stri
     clusters: [{ ...cluster, cluster: withAbsolutePaths(fields.parse(cluster["cluster"]), folder) }],
     users: [{ ...user, user: withAbsolutePaths(fields.parse(user["user"]), folder) }],
   });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new DrillError({
+      code: "kubeconfig.unreadable",
+      kind: "usage",
+      message: `the kubeconfig ${file} cannot be read`,
+      remedy: "give the path of a kubeconfig in biowerk:kubeconfig",
+      cause,
+    });
+  }
 }
 
 function parseYaml(text: string): unknown {

@@ -36,7 +36,9 @@ export function sloObjectives(load: string, routes: readonly string[], slo: Slo)
     kind: "achieved-rate",
     id: "load.achieved-rate",
     title: "arrivals sent of those planned",
-    remedy: "free CPU on the machine that runs k6, or lower --rate and lengthen --duration",
+    remedy:
+      "where the target stalled, see which service left requests unanswered in the logs under pods/; " +
+      "else free CPU on the machine that runs k6, or lower --rate and lengthen --duration",
     load,
     minRatio: slo.achievedRatio,
     needs: [],

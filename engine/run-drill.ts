@@ -1,11 +1,11 @@
-import { writeFile } from "node:fs/promises";
 import { DrillError, messageOf } from "../common/errors.ts";
-import { redactor } from "../common/redact.ts";
 import type { EnvironmentOutputs } from "../stacks/outputs.ts";
 import { describeEnvironment, type ToolFacts, unseenEnvironment } from "./environment/describe.ts";
-import { type EnvironmentLease, releaseHolder } from "./environment/record.ts";
+import { releaseLease } from "./environment/holding.ts";
+import type { EnvironmentLease } from "./environment/record.ts";
 import { collectEvents } from "./evidence/collect-events.ts";
 import { collectLogs } from "./evidence/collect-logs.ts";
+import { EvidenceWriter } from "./evidence/evidence-writer.ts";
 import { type Journal, openJournal } from "./evidence/journal.ts";
 import type { Judgement } from "./evidence/objective.ts";
 import { createRunFolder, type RunPaths } from "./evidence/run-folder.ts";
@@ -15,6 +15,7 @@ import { ClusterApi } from "./probes/cluster-api.ts";
 import { judgeSoFar } from "./judge/judge.ts";
 import { loadEvidence } from "./evidence/load-evidence.ts";
 import { openSession } from "./run-session.ts";
+import { passphraseOf, secretsOf } from "./secrets.ts";
 import { DrillAborted, type DrillProgram } from "./session.ts";
 
 /** When the environment of a run stays up afterwards. */
@@ -51,10 +52,12 @@ export interface RunResult {
 }
 
 /** Runs a drill from claiming its folder to its report; whatever happens, the evidence so far is judged and kept. */
-export async function runDrill(request: RunRequest): Promise<RunResult> {
+export async function runDrill(asked: RunRequest): Promise<RunResult> {
+  const writer = new EvidenceWriter();
+  const request: RunRequest = { ...asked, say: (line) => asked.say(writer.hide(line)) };
   const { program, runId, source, say } = request;
   const paths = await createRunFolder(request.runsFolder, runId);
-  const journal = openJournal(paths.journal, Date.now);
+  const journal = openJournal(paths.journal, Date.now, writer);
   const startedAt = new Date().toISOString();
   journal.append({ type: "run-started", runId, drill: program.name, stack: program.stack });
   const plan: RunPlan = {
@@ -68,56 +71,61 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     changedDefaults: program.changedDefaults,
     capabilities: {},
   };
-  await writeJson(paths.plan, plan);
+  await writer.writeJson(paths.plan, plan);
   const segments: EnvironmentRecord["segments"] = [];
   let record: EnvironmentRecord = unseenEnvironment(source.lease, source.facts());
   let passed = false;
   try {
     try {
-      record = await drillOn(request, paths, journal, segments, plan);
+      record = await drillOn(request, { paths, writer, journal, segments, plan });
     } catch (thrown) {
       recordFailure(journal, thrown, request.signal, say);
     }
-    await writeJson(paths.environment, { ...record, segments });
+    await writer.writeJson(paths.environment, { ...record, segments });
     passed = judgeSoFar(await loadEvidence(paths.root)).verdict === "PASS";
   } catch (thrown) {
     // Whatever is wrong with the evidence, the environment must go.
     say(`the evidence cannot be read: ${messageOf(thrown)}`);
   }
   const leftBehind = await teardown(request, journal, segments, passed);
-  await writeJson(paths.environment, { ...record, segments });
+  await writer.writeJson(paths.environment, { ...record, segments });
   journal.append({ type: "run-ended" });
   journal.close();
   const judgement = await concludeRun(paths);
-  return { judgement, paths, leftBehind: leftBehind.items, kept: leftBehind.kept };
+  const items = leftBehind.items.map((item) => writer.hide(item));
+  return { judgement, paths, leftBehind: items, kept: leftBehind.kept };
+}
+
+/** Where a run leaves what it sees. */
+interface RunFiles {
+  paths: RunPaths;
+  writer: EvidenceWriter;
+  journal: Journal;
+  segments: EnvironmentRecord["segments"];
+  plan: RunPlan;
 }
 
 /** Brings the environment up, collects from before the first action, acts, and stops collecting. */
-async function drillOn(
-  request: RunRequest,
-  paths: RunPaths,
-  journal: Journal,
-  segments: EnvironmentRecord["segments"],
-  plan: RunPlan,
-): Promise<EnvironmentRecord> {
+async function drillOn(request: RunRequest, files: RunFiles): Promise<EnvironmentRecord> {
   const { program, source, say, signal } = request;
-  const environment = await timed(segments, "environment up", () => source.bringUp(signal));
+  const { paths, writer, journal, segments, plan } = files;
+  const environment = await bringUp(request, files);
   const api = new ClusterApi(environment.kubeconfig);
-  const redact = redactor(secretsOf(environment));
   const collectors = [
-    collectLogs(api, { namespace: environment.namespace, folder: paths.pods, redact }),
-    collectEvents(api, { namespace: environment.namespace, file: paths.events }),
+    collectLogs(api, { namespace: environment.namespace, folder: paths.pods, writer }),
+    collectEvents(api, { namespace: environment.namespace, file: paths.events, writer }),
   ];
   try {
     const recordCapability = async (name: string, has: true | string) => {
       plan.capabilities[name] = has;
-      await writeJson(paths.plan, plan);
+      await writer.writeJson(paths.plan, plan);
     };
     const parts = {
       runId: request.runId,
       environment,
       paths,
       api,
+      writer,
       journal,
       k6: source.k6,
       recordCapability,
@@ -139,6 +147,17 @@ async function drillOn(
       for (const reason of await collector.stop()) journal.append({ type: "gap", what: "collector", reason });
     }
     api.close();
+  }
+}
+
+/** Brings the environment up; from then on its secrets are hidden, also where it came up in parts only. */
+async function bringUp({ source, signal }: RunRequest, { writer, segments }: RunFiles): Promise<EnvironmentOutputs> {
+  try {
+    const environment = await timed(segments, "environment up", () => source.bringUp(signal));
+    writer.learn(await secretsOf(environment));
+    return environment;
+  } finally {
+    writer.learn([await passphraseOf(source.lease.id)]);
   }
 }
 
@@ -167,7 +186,11 @@ async function teardown(
   if (keep === "always" || (keep === "on-failure" && !passed)) {
     say(`the environment is kept; remove it with: drill down ${id}`);
     journal.append({ type: "action", action: "keep", detail: id });
-    await releaseHolder(id).catch((thrown: unknown) => say(messageOf(thrown)));
+    try {
+      releaseLease(id);
+    } catch (thrown) {
+      say(messageOf(thrown));
+    }
     return { items: [], kept: id };
   }
   const takeDown = source.takeDown;
@@ -189,11 +212,4 @@ async function timed<T>(segments: EnvironmentRecord["segments"], name: string, b
   } finally {
     segments.push({ name, durationMs: Math.round(performance.now() - start) });
   }
-}
-
-const writeJson = (file: string, value: unknown) => writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
-
-/** Every secret value that an environment's outputs hold, to be hidden from logs. */
-function secretsOf(environment: EnvironmentOutputs): string[] {
-  return Object.values(environment.secrets);
 }

@@ -1,12 +1,12 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../common/errors.ts";
 import type { EnvironmentOutputs } from "../stacks/outputs.ts";
+import type { EvidenceWriter } from "./evidence/evidence-writer.ts";
 import type { Journal } from "./evidence/journal.ts";
 import type { LoadPlan } from "./evidence/load-plan.ts";
 import { createLoadFolder, type RunPaths } from "./evidence/run-folder.ts";
 import { openSamples } from "./evidence/sample-codec.ts";
-import { recordHostCpu } from "./load/host-cpu.ts";
+import { type CpuReading, recordHostCpu } from "./load/host-cpu.ts";
 import { runLoad } from "./load/run-load.ts";
 import type { ClusterApi } from "./probes/cluster-api.ts";
 import { DrillAborted, type Session } from "./session.ts";
@@ -17,6 +17,7 @@ export interface SessionParts {
   environment: EnvironmentOutputs;
   paths: RunPaths;
   api: ClusterApi;
+  writer: EvidenceWriter;
   journal: Journal;
   /** path of the k6 binary, when it is there: its build may go on while the environment comes up */
   k6: Promise<string>;
@@ -28,7 +29,7 @@ export interface SessionParts {
 
 /** The session of a run: every step goes to the journal before and after it is made. */
 export function openSession(parts: SessionParts): Session {
-  const { journal, say, signal } = parts;
+  const { writer, journal, say, signal } = parts;
   let phase = "";
   return {
     runId: parts.runId,
@@ -47,9 +48,10 @@ export function openSession(parts: SessionParts): Session {
       signal.throwIfAborted();
       try {
         const observations = await probe.observe({ ...parts });
-        for (const observation of observations) {
-          journal.append({ type: "observation", probe: probe.name, ...observation });
-          if (observation.ok !== true) say(`  ${probe.name}: ${observation.subject}: ${observation.detail}`);
+        for (const { subject, ok, detail: whole } of observations) {
+          const detail = writer.excerpt(whole);
+          journal.append({ type: "observation", probe: probe.name, subject, ok, detail });
+          if (ok !== true) say(`  ${probe.name}: ${subject}: ${detail}`);
         }
         return observations.every((observation) => observation.ok !== false);
       } catch (thrown) {
@@ -74,23 +76,27 @@ export function openSession(parts: SessionParts): Session {
 }
 
 async function runPlannedLoad(parts: SessionParts, plan: LoadPlan): Promise<void> {
+  const { writer } = parts;
   const k6 = await parts.k6;
   const files = await createLoadFolder(parts.paths, plan.name);
   const samples = openSamples(files.samples);
   parts.journal.append({ type: "load-started", load: plan.name });
   const cpuStopped = new AbortController();
-  const cpu = recordHostCpu({ file: join(files.folder, "host-cpu.ndjson"), signal: cpuStopped.signal });
+  const cpuFile = join(files.folder, "host-cpu.ndjson");
+  const take = (reading: CpuReading) => writer.appendJson(cpuFile, [reading]);
+  const cpu = recordHostCpu({ take, signal: cpuStopped.signal });
   try {
     const result = await runLoad({
       k6,
       plan,
       baseUrl: parts.environment.meshUrl,
       folder: files.folder,
+      writer,
       sink: { write: (sample) => samples.write(sample), close: async () => samples.close() },
       signal: parts.signal,
     });
     const { report } = result;
-    if (report !== null) await writeFile(files.generator, `${JSON.stringify(report, null, 2)}\n`);
+    if (report !== null) await writer.writeJson(files.generator, report);
     else parts.journal.append({ type: "gap", what: plan.name, reason: "k6 left no summary" });
     parts.journal.append({ type: "load-ended", load: plan.name, exitCode: report?.exitCode ?? -1 });
   } finally {

@@ -1,15 +1,15 @@
-import { appendFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CoreV1Event } from "@kubernetes/client-node";
 import { messageOf } from "../../common/errors.ts";
 import type { ClusterSource } from "./collect-logs.ts";
+import type { EvidenceWriter } from "./evidence-writer.ts";
 
 const lookEveryMs = 2_000;
 
 /** Appends every Kubernetes event of a namespace, each state of it once, to an ndjson file until stopped. */
 export function collectEvents(
   source: Pick<ClusterSource, "core">,
-  options: { namespace: string; file: string },
+  options: { namespace: string; file: string; writer: EvidenceWriter },
 ): { stop: () => Promise<string[]> } {
   const stopped = new AbortController();
   const seen = new Set<string>();
@@ -20,7 +20,7 @@ export function collectEvents(
       const events = await source.core.listNamespacedEvent({ namespace: options.namespace });
       const fresh = events.items.filter((event) => !seen.has(stateKey(event)));
       for (const event of fresh) seen.add(stateKey(event));
-      if (fresh.length > 0) await appendFile(options.file, fresh.map((event) => `${line(event)}\n`).join(""));
+      await options.writer.appendJson(options.file, fresh.map(readable));
     } catch (thrown) {
       gaps.add(`events of ${options.namespace}: ${messageOf(thrown)}`);
     }
@@ -45,9 +45,9 @@ export function collectEvents(
 
 const stateKey = (event: CoreV1Event) => `${event.metadata.uid}/${event.metadata.resourceVersion}`;
 
-function line(event: CoreV1Event): string {
+function readable(event: CoreV1Event) {
   const { type, reason, message, count, involvedObject } = event;
   const at = event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
   const object = `${involvedObject.kind}/${involvedObject.name}`;
-  return JSON.stringify({ at, type, reason, object, count: count ?? 1, message });
+  return { at, type, reason, object, count: count ?? 1, message };
 }

@@ -1,11 +1,10 @@
-import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
 import { messageOf } from "../../common/errors.ts";
+import type { EvidenceWriter } from "./evidence-writer.ts";
 
 /** What the collectors need of a cluster. */
 export interface ClusterSource {
@@ -23,11 +22,11 @@ const lookEveryMs = 1_000;
 
 /**
  * Follows the logs of every container of a namespace, from its start, into `<folder>/<pod>/<container>.log`; a
- * restarted container goes on in the same file. Secrets are hidden before a line is written.
+ * restarted container goes on in the same file.
  */
 export function collectLogs(
   source: ClusterSource,
-  options: { namespace: string; folder: string; redact: (text: string) => string },
+  options: { namespace: string; folder: string; writer: EvidenceWriter },
 ): LogCollection {
   const stopped = new AbortController();
   const streams = new Map<string, Promise<void>>();
@@ -42,8 +41,7 @@ export function collectLogs(
     // What opens after the stop would write behind the back of the sealed evidence.
     if (stopped.signal.aborted) return void log.destroy();
     open.add(log);
-    const file = createWriteStream(join(folder, `${container}.log`), { flags: "a" });
-    await pipeline(endedBy(log), byLine(options.redact), file);
+    await options.writer.appendLines(join(folder, `${container}.log`), endedBy(log));
     open.delete(log);
   };
 
@@ -92,19 +90,4 @@ function startedContainers(pod: V1Pod): { key: string; pod: string; container: s
   return (pod.status?.containerStatuses ?? [])
     .filter((status) => status.state?.running !== undefined || status.state?.terminated !== undefined)
     .map((status) => ({ key: `${name}/${status.name}/${status.restartCount}`, pod: name, container: status.name }));
-}
-
-/** Hands on whole lines, each with its secrets hidden: a value cut in two by a chunk's edge would slip through. */
-function byLine(redact: (text: string) => string): Transform {
-  let rest = "";
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const lines = (rest + chunk.toString("utf8")).split("\n");
-      rest = lines.pop() ?? "";
-      done(null, lines.map((line) => `${redact(line)}\n`).join(""));
-    },
-    flush(done) {
-      done(null, rest === "" ? "" : `${redact(rest)}\n`);
-    },
-  });
 }

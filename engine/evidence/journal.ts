@@ -1,6 +1,5 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { DrillError } from "../../common/errors.ts";
+import type { EvidenceWriter } from "./evidence-writer.ts";
 import type { Gap } from "./evidence.ts";
 import { journalEvent } from "./events.ts";
 import type { JournalEvent, NewEvent } from "./events.ts";
@@ -20,19 +19,16 @@ const unflushed: ReadonlySet<JournalEvent["type"]> = new Set(["observation"]);
  * Starts a journal; the file must not exist.
  * @param clock wall clock, milliseconds since the epoch
  */
-export function openJournal(file: string, clock: () => number): Journal {
-  const fd = openSync(file, "ax");
+export function openJournal(file: string, clock: () => number, writer: EvidenceWriter): Journal {
+  const lines = writer.openJsonLines(file);
   let seq = 0;
   return {
     append(event) {
       const stamped = journalEvent.parse({ seq, atMs: clock(), ...event });
-      const line = Buffer.from(`${JSON.stringify(stamped)}\n`);
-      // One write per line: with O_APPEND, lines of a killed process are whole up to the last.
-      if (writeSync(fd, line) !== line.length) throw diskFull(file);
-      if (!unflushed.has(stamped.type)) fsyncSync(fd);
+      lines.append(stamped, !unflushed.has(stamped.type));
       seq += 1;
     },
-    close: () => closeSync(fd),
+    close: () => lines.close(),
   };
 }
 
@@ -69,13 +65,4 @@ function missingNumbers(file: string, events: JournalEvent[]): Gap[] {
     expected = seq + 1;
   }
   return gaps;
-}
-
-function diskFull(file: string): DrillError {
-  return new DrillError({
-    code: "journal.incomplete",
-    kind: "environment",
-    message: `a line of ${file} could not be written whole`,
-    remedy: "free disk space and start the run again",
-  });
 }

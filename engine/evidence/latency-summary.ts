@@ -4,6 +4,7 @@ import { windowCounter } from "./latency-windows.ts";
 import type { Window, WindowCounter } from "./latency-windows.ts";
 import type { LoadPlan } from "./load-plan.ts";
 import type { SampleBatch } from "./sample-codec.ts";
+import { UnansweredCounter } from "./unanswered.ts";
 
 /** Requests counted over one stretch of a load. */
 export interface Tally {
@@ -32,6 +33,8 @@ export interface LoadSummary {
   samples: number;
   /** when the first request was sent, milliseconds since the epoch; the warm-up is cut from here. null without samples */
   firstStartMs: number | null;
+  /** the most requests at once that waited for an answer that never came, over the whole load */
+  mostUnanswered: number;
   /** width of the windows, milliseconds */
   windowMs: number;
   /** "*" first, then by name in code-unit order */
@@ -53,6 +56,7 @@ export function summariser(plan: LoadPlan, firstStartMs: number | null): Summari
     counters.set(endpoint, counter);
     return counter;
   };
+  const unanswered = new UnansweredCounter(plan.requestTimeoutMs);
   let samples = 0;
 
   return {
@@ -62,6 +66,7 @@ export function summariser(plan: LoadPlan, firstStartMs: number | null): Summari
         const sinceStart = (batch.startMs[i] ?? 0) - origin;
         const outcome = batch.outcomes[batch.outcome[i] ?? 0] ?? "";
         byId[batch.endpoint[i] ?? 0]?.record(sinceStart, batch.durationMs[i] ?? 0, outcome);
+        if (outcome === "timeout") unanswered.record(sinceStart);
       }
       samples += batch.length;
     },
@@ -72,6 +77,7 @@ export function summariser(plan: LoadPlan, firstStartMs: number | null): Summari
       return {
         samples,
         firstStartMs,
+        mostUnanswered: unanswered.most(),
         windowMs: all.windows.widthMs,
         endpoints: [["*", all] as const, ...named].map(([endpoint, counter]) => counter.summary(endpoint)),
       };

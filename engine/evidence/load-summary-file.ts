@@ -13,13 +13,14 @@ export async function writeLoadSummaries(paths: RunPaths, { loads }: Pick<Eviden
   }
 }
 
-function readable(plan: LoadPlan, { samples, firstStartMs, windowMs, endpoints }: LoadSummary) {
+function readable(plan: LoadPlan, { samples, firstStartMs, mostUnanswered, windowMs, endpoints }: LoadSummary) {
   return {
     schema: "biowerk-drill/load-summary/1",
     load: plan.name,
     percentiles: percentileEstimator,
     samples,
     firstStart: firstStartMs === null ? null : new Date(firstStartMs).toISOString(),
+    mostUnanswered,
     warmupMs: plan.warmupMs,
     windowMs,
     endpoints: endpoints.map(({ endpoint, whole, judged, windows }) => ({

@@ -35,7 +35,7 @@ export const objective = z.discriminatedUnion("kind", [
     limitRatio: z.number().gt(0).lt(1),
     minSamples: z.int().positive(),
   }),
-  /** The share of offered arrivals that were sent; a shortfall is the generator's, so never a FAIL of the system. */
+  /** The share of offered arrivals that were sent; a FAIL only where the target kept the generator from sending them. */
   z.strictObject({ ...named, kind: z.literal("achieved-rate"), load: z.string(), minRatio: z.number().gt(0).max(1) }),
 ]);
 

@@ -9,7 +9,7 @@ import { formatRatio } from "./wording.ts";
 
 /**
  * Holds a failure ratio's confidence bounds against the limit. Dropped arrivals keep it from passing, but it fails only
- * on what the system itself did.
+ * on what the system itself did: where it stalled, those are its failures too.
  * @param tally requests after the warm-up cut
  * @param dropped arrivals of this load that were never sent: each counts as a failed request
  */
@@ -33,8 +33,10 @@ export function judgeErrors(
   const upTo = { observed: `${ratio} (95 % CI up to ${formatRatio(upper)}), ${counts}`, samples };
   const from = { observed: `${ratio} (95 % CI from ${formatRatio(lower)}), ${counts}`, samples };
 
-  if (provenRatio(tally, health) > objective.limitRatio) {
-    return { ...from, outcome: "fail", reason: joined([`errors are above ${limit} with 95 % confidence`, ...doubts]) };
+  if (provenRatio(tally, dropped, health) > objective.limitRatio) {
+    const stalled = dropped === 0 || health.stalled === null ? [] : [health.stalled];
+    const reason = joined([`errors are above ${limit} with 95 % confidence`, ...stalled, ...doubts]);
+    return { ...from, outcome: "fail", reason };
   }
   if (lower > objective.limitRatio) {
     const reason = joined([`above ${limit} only with what the generator did not get through`, ...doubts]);
@@ -48,12 +50,14 @@ export function judgeErrors(
 }
 
 /**
- * Lower bound of the failures that are the system's own: what was never sent is not, and what found no connection is
- * not where the generator was saturated.
+ * Lower bound of the failures that are the system's own: what was never sent is not unless it stalled, and what found no
+ * connection is not where the generator was saturated.
  */
-function provenRatio({ requests, failures, outcomes }: Tally, { saturated }: LoadHealth): number {
-  const unconnected = saturated === null ? 0 : (outcomes["connection"] ?? 0);
-  return requests === 0 ? 0 : ratioBounds(failures - unconnected, requests).lower;
+function provenRatio(tally: Tally, dropped: number, { saturated, stalled }: LoadHealth): number {
+  const unsent = stalled === null ? 0 : dropped;
+  const unconnected = saturated === null ? 0 : (tally.outcomes["connection"] ?? 0);
+  const requests = tally.requests + unsent;
+  return requests === 0 ? 0 : ratioBounds(tally.failures - unconnected + unsent, requests).lower;
 }
 
 function breakdown({ outcomes }: Tally, dropped: number): string {

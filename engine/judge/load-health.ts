@@ -9,13 +9,15 @@ export const defaultMinRatio = 0.99;
 
 /** Why a load's numbers may not say what they seem to; null = no reason. */
 export interface LoadHealth {
-  /** the generator did not offer what the plan asked for */
+  /** the generator, by its own fault, did not offer what the plan asked for */
   saturated: string | null;
+  /** the target left so many requests unanswered that nothing was free to send others: those it failed as well */
+  stalled: string | null;
   /** a part of the evidence is missing or contradicts another part */
   incomplete: string | null;
 }
 
-/** What keeps a load's objectives from passing. */
+/** What keeps a load's objectives from passing. That the target stalled is no doubt: it is a finding. */
 export function doubtsOf({ saturated, incomplete }: LoadHealth): string[] {
   return [saturated, incomplete].filter((doubt) => doubt !== null);
 }
@@ -36,17 +38,36 @@ export function arrivalsOf({ plan, generator }: LoadEvidence): Arrivals | null {
   return { planned, sent: Math.min(generator.started, planned - generator.dropped), dropped: generator.dropped };
 }
 
+/** @param minRatio share of the planned arrivals below which too few were sent */
+export function isShort(arrivals: Arrivals, minRatio: number): boolean {
+  return arrivals.sent < minRatio * arrivals.planned;
+}
+
 /** @param minRatio share of the planned arrivals below which the generator counts as saturated */
 export function saturationOf(load: LoadEvidence, minRatio: number): string | null {
   const arrivals = arrivalsOf(load);
   const lag = load.generator?.startLagP99Ms ?? 0;
   const signs: string[] = [];
-  if (arrivals !== null && arrivals.sent < minRatio * arrivals.planned) {
+  if (arrivals !== null && isShort(arrivals, minRatio) && stallOf(load) === null) {
     if (arrivals.dropped > 0) signs.push(`${arrivals.dropped} arrivals dropped`);
     signs.push(`${arrivals.sent} of ${arrivals.planned} planned arrivals sent`);
   }
   if (lag > maxStartLagMs) signs.push(`requests started ${lag} ms late (p99)`);
   return signs.length === 0 ? null : `generator saturated: ${signs.join(", ")}`;
+}
+
+/**
+ * Whether arrivals were dropped because the target stalled. An arrival is dropped when every virtual user waits for an
+ * answer, and a plan has twice as many ready as a target within its SLO keeps busy. Slow answers may be the doing of a
+ * busy generator too; that none comes within the timeout is not. So the target is to blame where the requests that it
+ * never answered were enough, at one time, to hold all virtual users that stood ready.
+ */
+export function stallOf({ plan, generator, summary }: LoadEvidence): string | null {
+  if (plan.model.kind !== "open" || generator === null || generator.dropped === 0) return null;
+  const unanswered = summary?.mostUnanswered ?? 0;
+  if (unanswered < plan.model.preAllocatedVUs) return null;
+  const held = `${unanswered} requests at once were never answered, which held all ${plan.model.preAllocatedVUs}`;
+  return `target stalled: ${held} virtual users that stood ready, so that ${generator.dropped} arrivals were dropped`;
 }
 
 /** @param gaps every gap of the run */
@@ -56,6 +77,7 @@ export function loadHealth(load: LoadEvidence, objectives: readonly Objective[],
   );
   return {
     saturated: saturationOf(load, ratios.length === 0 ? defaultMinRatio : Math.max(...ratios)),
+    stalled: stallOf(load),
     incomplete: incompleteness(load, gaps),
   };
 }

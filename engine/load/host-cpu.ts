@@ -1,4 +1,3 @@
-import { appendFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -25,11 +24,23 @@ export function busyShare(before: CpuTimes, after: CpuTimes): number | null {
   return total > 0 ? (after.busyMs - before.busyMs) / total : null;
 }
 
+/** How busy the host was since the last reading. */
+export interface CpuReading {
+  /** wall clock, milliseconds since the epoch */
+  atMs: number;
+  /** share of its CPU time, 0 to 1 */
+  busy: number;
+}
+
 /**
- * Appends `{"atMs":…,"busy":…}` to a file once per second until the signal, for the report: a busy host explains
- * latencies, but nothing is judged by it.
+ * Hands over a reading once per second until the signal, for the report: a busy host explains latencies, but nothing is
+ * judged by it.
  */
-export async function recordHostCpu(record: { file: string; signal: AbortSignal; everyMs?: number }): Promise<void> {
+export async function recordHostCpu(record: {
+  take: (reading: CpuReading) => Promise<void>;
+  signal: AbortSignal;
+  everyMs?: number;
+}): Promise<void> {
   let before = cpuTimes();
   try {
     for (;;) {
@@ -37,8 +48,7 @@ export async function recordHostCpu(record: { file: string; signal: AbortSignal;
       const after = cpuTimes();
       const busy = busyShare(before, after);
       before = after;
-      if (busy === null) continue;
-      await appendFile(record.file, JSON.stringify({ atMs: Date.now(), busy: Number(busy.toFixed(3)) }) + "\n");
+      if (busy !== null) await record.take({ atMs: Date.now(), busy: Number(busy.toFixed(3)) });
     }
   } catch (thrown) {
     if (!record.signal.aborted) throw thrown;

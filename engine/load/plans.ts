@@ -6,16 +6,25 @@ interface AnyLoad {
   name: string;
   runId: string;
   endpoints: LoadEndpoint[];
-  durationMs: number;
   warmupMs: number;
   requestTimeoutMs: number;
   /** null where the target limits no rates */
   limiter: Limiter | null;
 }
 
-export interface OpenLoad extends AnyLoad {
+/** How long requests arrive, and how often. */
+export interface Pace {
+  /** milliseconds */
+  durationMs: number;
   /** arrivals per second over all endpoints */
   ratePerSecond: number;
+}
+
+export interface OpenLoad extends AnyLoad {
+  /** the drill's own pace */
+  own: Pace;
+  /** what a user asked for instead */
+  asked: Partial<Pace>;
   /** successful samples that each endpoint must have after the warm-up cut */
   minSamples: number;
   /** the latency that hardly any request exceeds (99.9th percentile), milliseconds */
@@ -23,6 +32,7 @@ export interface OpenLoad extends AnyLoad {
 }
 
 export interface ClosedLoad extends AnyLoad {
+  durationMs: number;
   virtualUsers: number;
   /** the shortest answer that is expected, milliseconds: bounds the rate that the virtual users reach */
   fastestAnswerMs: number;
@@ -31,17 +41,25 @@ export interface ClosedLoad extends AnyLoad {
 // Samples beyond the rule, so that a failure rate within any error budget does not leave too few successful ones.
 const SURPLUS = 1.05;
 
-/** A load with a fixed arrival rate. It runs longer than asked where an endpoint would get too few samples. */
+/**
+ * A load with a fixed arrival rate. The drill's own length grows where an endpoint would get too few samples; whoever
+ * asks for a length or a rate gets just that, and too few samples then make the run INCONCLUSIVE.
+ */
 export function openPlan(load: OpenLoad): LoadPlan {
-  const { shortfalls, durationMs } = fit(load, load.endpoints, Math.ceil(load.minSamples * SURPLUS));
+  const { own, asked, warmupMs } = load;
+  const durationMs = asked.durationMs ?? own.durationMs;
+  const ratePerSecond = asked.ratePerSecond ?? own.ratePerSecond;
+  const isOwn = asked.durationMs === undefined && asked.ratePerSecond === undefined;
+  const minSamples = Math.ceil(load.minSamples * SURPLUS);
+  const fitting = fit({ durationMs, warmupMs, ratePerSecond }, load.endpoints, minSamples);
   return {
-    ...common(load, load.ratePerSecond),
+    ...common(load, ratePerSecond),
     model: {
       kind: "open",
-      ratePerSecond: load.ratePerSecond,
-      ...virtualUsers(load.ratePerSecond, load.expectedLatencyMs, load.requestTimeoutMs),
+      ratePerSecond,
+      ...virtualUsers(ratePerSecond, load.expectedLatencyMs, load.requestTimeoutMs),
     },
-    durationMs: shortfalls.length > 0 ? durationMs : load.durationMs,
+    durationMs: isOwn && fitting.shortfalls.length > 0 ? fitting.durationMs : durationMs,
   };
 }
 

@@ -1,7 +1,8 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DrillError } from "../../common/errors.ts";
+import type { EvidenceWriter } from "../evidence/evidence-writer.ts";
 import type { GeneratorReport, LoadPlan } from "../evidence/load-plan.ts";
 import type { Sample } from "../evidence/sample.ts";
 import { k6Command } from "./k6-command.ts";
@@ -25,6 +26,8 @@ export interface LoadRun {
   baseUrl: string;
   /** an existing folder for the plan, the summary and the log of this load */
   folder: string;
+  /** writes the plan and the log */
+  writer: EvidenceWriter;
   /** closed when k6 has ended, however it ended */
   sink: SampleSink;
   /** ends the load early: the samples so far are kept */
@@ -59,7 +62,7 @@ export async function runLoad(run: LoadRun): Promise<LoadResult> {
   const { plan, sink } = run;
   const file = (suffix: string) => join(run.folder, `${plan.name}.${suffix}`);
   const files = { plan: file("plan.json"), summary: file("summary.json"), log: file("k6.log") };
-  await writeFile(files.plan, JSON.stringify(plan));
+  await run.writer.writeJson(files.plan, plan);
   await rm(files.summary, { force: true });
 
   const log = new K6Log();
@@ -89,7 +92,7 @@ export async function runLoad(run: LoadRun): Promise<LoadResult> {
     });
   } finally {
     await sink.close();
-    if (log.count > 0) await writeFile(files.log, log.lines().join("\n") + "\n");
+    if (log.count > 0) await run.writer.writeText(files.log, log.lines().join("\n") + "\n");
   }
 
   const failed = (said: string) => ({ exitCode, said, log: files.log });

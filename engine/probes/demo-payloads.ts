@@ -55,7 +55,7 @@ async function post(context: ProbeContext, request: DemoRequest, round: number):
     const text = await response.text();
     const body = reply.safeParse(parseJson(text));
     const ok = response.ok && body.success && body.data.ok;
-    return { subject, ok, detail: ok ? `${response.status}, ok` : `${response.status}: ${text.slice(0, 200)}` };
+    return { subject, ok, detail: ok ? `${response.status}, ok` : `${response.status}: ${text}` };
   } catch (thrown) {
     context.signal.throwIfAborted();
     return { subject, ok: false, detail: messageOf(thrown) };

@@ -1,30 +1,24 @@
-import { messageOf } from "../../common/errors.ts";
 import { requiredMetrics } from "../../contract/metrics.ts";
-import { services } from "../../contract/services.ts";
-import type { Probe } from "./probe.ts";
+import { type Service, services } from "../../contract/services.ts";
+import type { Observation, Probe, ProbeContext } from "./probe.ts";
+import { serviceBody } from "./service-body.ts";
 
 /** /metrics of every service names the metrics that operators rely on. */
 export function metricsPresent(): Probe {
   return {
     name: "metrics-present",
-    observe: ({ api, environment }) =>
-      Promise.all(
-        Object.values(services).map(async (service) => {
-          try {
-            const answer = await api.serviceGet({ namespace: environment.namespace, ...service }, "/metrics");
-            const served = metricNames(answer.body);
-            const missing = requiredMetrics(service.name).filter((name) => !served.has(name));
-            if (answer.status !== 200) return { subject: service.name, ok: false, detail: `status ${answer.status}` };
-            if (missing.length > 0) {
-              return { subject: service.name, ok: false, detail: `missing: ${missing.join(", ")}` };
-            }
-            return { subject: service.name, ok: true, detail: `${served.size} metrics, none missing` };
-          } catch (thrown) {
-            return { subject: service.name, ok: null, detail: messageOf(thrown) };
-          }
-        }),
-      ),
+    observe: (context) => Promise.all(Object.values(services).map((service) => look(context, service))),
   };
+}
+
+async function look(context: ProbeContext, service: Service): Promise<Observation> {
+  const subject = service.name;
+  const served = await serviceBody(context, service, "/metrics");
+  if (served.problem !== undefined) return { subject, ok: false, detail: served.problem };
+  const names = metricNames(served.body);
+  const missing = requiredMetrics(service.name).filter((name) => !names.has(name));
+  if (missing.length > 0) return { subject, ok: false, detail: `missing: ${missing.join(", ")}` };
+  return { subject, ok: true, detail: `${names.size} metrics, none missing` };
 }
 
 /** Names in a Prometheus text exposition: a metric that is declared but has no sample yet is present. */

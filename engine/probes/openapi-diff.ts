@@ -8,12 +8,15 @@ const document = z.object({
 /**
  * Where two OpenAPI documents differ in paths, methods, operations and schemas, in words; empty = equal.
  * Texts for people (descriptions, summaries) are no part of the contract.
+ * @throws where the wanted one is no OpenAPI document
  */
 export function differences(wanted: unknown, served: unknown): string[] {
-  const [left, right] = [document.parse(wanted), document.parse(served)];
+  const left = document.parse(wanted);
+  const right = document.safeParse(served);
+  if (!right.success) return ["what is served is no OpenAPI document"];
   return [
-    ...compare("paths", left.paths, right.paths),
-    ...compare("schemas", left.components.schemas, right.components.schemas),
+    ...compare("paths", left.paths, right.data.paths),
+    ...compare("schemas", left.components.schemas, right.data.components.schemas),
   ];
 }
 

@@ -1,7 +1,7 @@
-import { messageOf } from "../../common/errors.ts";
-import { type ServiceName, services } from "../../contract/services.ts";
+import { type Service, type ServiceName, services } from "../../contract/services.ts";
 import { differences } from "./openapi-diff.ts";
-import type { Observation, Probe } from "./probe.ts";
+import type { Observation, Probe, ProbeContext } from "./probe.ts";
+import { serviceBody } from "./service-body.ts";
 
 /** Gives the document that a service should serve. */
 export type SnapshotSource = (service: ServiceName) => unknown;
@@ -10,21 +10,28 @@ export type SnapshotSource = (service: ServiceName) => unknown;
 export function openapiMatch(options: { snapshot?: SnapshotSource }): Probe {
   return {
     name: "openapi-match",
-    observe: async ({ api, environment }) => {
+    observe: async (context) => {
       const snapshotOf = options.snapshot;
       if (snapshotOf === undefined) return [];
       return Promise.all(
-        Object.values(services).map(async (service): Promise<Observation> => {
-          try {
-            const answer = await api.serviceGet({ namespace: environment.namespace, ...service }, "/openapi.json");
-            const found = differences(await snapshotOf(service.name), JSON.parse(answer.body));
-            const detail = found.length === 0 ? "equal" : found.slice(0, 5).join("; ");
-            return { subject: service.name, ok: found.length === 0, detail };
-          } catch (thrown) {
-            return { subject: service.name, ok: null, detail: messageOf(thrown) };
-          }
-        }),
+        Object.values(services).map(async (service) => match(context, service, await snapshotOf(service.name))),
       );
     },
   };
+}
+
+async function match(context: ProbeContext, service: Service, snapshot: unknown): Promise<Observation> {
+  const subject = service.name;
+  const served = await serviceBody(context, service, "/openapi.json");
+  if (served.problem !== undefined) return { subject, ok: false, detail: served.problem };
+  const found = differences(snapshot, parseJson(served.body));
+  return { subject, ok: found.length === 0, detail: found.length === 0 ? "equal" : found.slice(0, 5).join("; ") };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import { isAgentCall } from "./agent-calls.ts";
 import type { Defect } from "./defect.ts";
 import { evenShare } from "./spread.ts";
 
@@ -7,7 +8,7 @@ export const errors2Percent: Defect = {
   install: (app) => {
     const isChosen = evenShare(0.02);
     app.addHook("preHandler", async (request, answer) => {
-      if (request.routeOptions.url?.endsWith("/:agent/:endpoint") !== true || !isChosen()) return;
+      if (!isAgentCall(request) || !isChosen()) return;
       await answer.code(500).send({ detail: "Internal Server Error" });
     });
   },

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EvidenceWriter } from "../../../engine/evidence/evidence-writer.ts";
 import type { LoadPlan } from "../../../engine/evidence/load-plan.ts";
 import type { Sample } from "../../../engine/evidence/sample.ts";
 import { runLoad } from "../../../engine/load/run-load.ts";
@@ -20,8 +21,9 @@ export async function loadOf(
 ) {
   const folder = await mkdtemp(join(tmpdir(), "k6-load-"));
   const sink = { write: (sample: Sample) => void samples.push(sample), close: () => undefined };
+  const writer = new EvidenceWriter();
   try {
-    return { samples, result: await runLoad({ plan, k6: executable, baseUrl, folder, sink, signal }) };
+    return { samples, result: await runLoad({ plan, k6: executable, baseUrl, folder, writer, sink, signal }) };
   } finally {
     await rm(folder, { recursive: true });
   }

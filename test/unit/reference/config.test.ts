@@ -26,4 +26,24 @@ describe("the configuration of a process", () => {
     expect(read).toThrow(/REDIS_PORT.*LLM_ERROR_RATIO|LLM_ERROR_RATIO.*REDIS_PORT/);
     expect(read).not.toThrow(/secret/);
   });
+
+  it.each([
+    [["nobody"], {}, "reference.role", /mesh/],
+    [["mesh"], { DRILL_DEFECT: "nothing" }, "reference.settings", /DRILL_DEFECT.*slow-route/],
+    [["mesh"], { POSTGRES_PORT: "tcp://10.0.0.1:5432" }, "reference.settings", /POSTGRES_PORT/],
+    [["osteon"], { LLM_PROVIDER: "openai" }, "reference.settings", /openai.*ollama/],
+  ])("is refused as %j with %j", (args, env, code, words) => {
+    const refused = refusalOf(() => readConfig(args, env));
+    expect(refused.code).toBe(code);
+    expect(`${refused.message} ${refused.remedy}`).toMatch(words);
+  });
 });
+
+function refusalOf(body: () => unknown): DrillError {
+  try {
+    body();
+  } catch (thrown) {
+    if (thrown instanceof DrillError) return thrown;
+  }
+  throw new Error("it was not refused");
+}

@@ -73,6 +73,7 @@ describe("a defect", () => {
       "degraded-health": async (url) => (await get(`${url}/health`)).body.status,
       "never-ready": async (url) => (await get(`${url}/ready`)).status,
       "openapi-drift": async (url) => (await get(`${url}/openapi.json`)).body,
+      "import-refused": async (url) => outcome(await post(`${url}/v1/import_artifact`, message({ goal: name }))),
       "missing-metric": async (url) => missingMetrics(url, service),
       others: async (url) => Promise.all(requests(url, service, name).map(async (call) => outcome(await call()))),
     };
@@ -89,11 +90,12 @@ async function missingMetrics(url: string, service: (typeof serviceNames)[number
   return requiredMetrics(service).filter((metric) => !text.includes(`# TYPE ${metric} `));
 }
 
-/** One request to each endpoint; wrong input is a fine answer too, as long as both give it. */
+/** One request to each endpoint that no defect refuses; wrong input is a fine answer too, as long as both give it. */
 function requests(url: string, service: (typeof serviceNames)[number], name: DefectName): (() => Promise<Answer>)[] {
   if (service === "mesh") return [() => post(`${url}/v1/osteon/draft`, message({ goal: "g" }))];
   const names: readonly string[] = endpoints[service as AgentName];
-  return names.map((endpoint) => () => post(`${url}/v1/${endpoint}`, message({ goal: name })));
+  const others = names.filter((endpoint) => endpoint !== "import_artifact");
+  return others.map((endpoint) => () => post(`${url}/v1/${endpoint}`, message({ goal: name })));
 }
 
 describe("slow-route", () => {
@@ -107,6 +109,61 @@ describe("slow-route", () => {
     const slow = await elapsed("storyboard", { topic: "t" });
     expect(slow).toBeGreaterThanOrEqual(595);
     expect(await elapsed("export", {})).toBeLessThan(slow);
+  });
+});
+
+describe("slow-gateway", () => {
+  it("delays what is routed to an agent, whatever the path, and nothing else", async () => {
+    const { url } = await start("slow-gateway", true);
+    const elapsed = async (call: () => Promise<Answer>) => {
+      const began = performance.now();
+      expect((await call()).status).toBe(200);
+      return performance.now() - began;
+    };
+    const slow = await elapsed(() => post(`${url}/v1/osteon/draft`, message({ goal: "g" })));
+    expect(slow).toBeGreaterThanOrEqual(445);
+    expect(await elapsed(() => post(`${url}/osteon/draft`, message({ goal: "g" })))).toBeGreaterThanOrEqual(445);
+    expect(await elapsed(() => get(`${url}/health/legacy`))).toBeLessThan(slow);
+  });
+});
+
+describe("stall", () => {
+  it("answers 60 routed requests, leaves 100 unanswered, and answers again", async () => {
+    const { url } = await start("stall", true);
+    const send = (signal?: AbortSignal) =>
+      fetch(`${url}/v1/osteon/draft`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(message({ goal: "g" })),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    for (let n = 1; n <= 60; n += 1) expect((await send()).status).toBe(200);
+    const given = new AbortController();
+    const statuses: number[] = [];
+    const waiting = Array.from({ length: 101 }, () =>
+      send(given.signal).then(
+        ({ status }) => void statuses.push(status),
+        () => undefined,
+      ),
+    );
+    // Only the last of them to arrive can be answered, so that all others have arrived by then.
+    await Promise.race(waiting);
+    expect(statuses).toEqual([200]);
+    expect((await get(`${url}/health`)).status).toBe(200);
+    expect((await send()).status).toBe(200);
+    given.abort();
+    await Promise.all(waiting);
+    expect(statuses).toEqual([200]);
+  });
+});
+
+describe("import-refused", () => {
+  it("answers imports with 422, whatever they hold, and no other endpoint", async () => {
+    const { url } = await start("import-refused", true);
+    const markdown = { format: "markdown", artifact_type: "osteon", content: "# Title" };
+    expect((await post(`${url}/v1/import_artifact`, message(markdown))).status).toBe(422);
+    const sound = await start("import-refused", false);
+    expect((await post(`${sound.url}/v1/import_artifact`, message(markdown))).body.ok).toBe(true);
   });
 });
 

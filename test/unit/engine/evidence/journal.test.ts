@@ -3,6 +3,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
+import { EvidenceWriter } from "../../../../engine/evidence/evidence-writer.ts";
 import type { NewEvent } from "../../../../engine/evidence/events.ts";
 import { openJournal, readJournal } from "../../../../engine/evidence/journal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -12,7 +13,7 @@ const action = (detail: string): NewEvent => ({ type: "action", action: "inject"
 async function journalOf(...events: NewEvent[]): Promise<string> {
   const file = join(await temporaryFolder(), "journal.ndjson");
   let now = 1_000;
-  const journal = openJournal(file, () => now++);
+  const journal = openJournal(file, () => now++, new EvidenceWriter());
   for (const event of events) journal.append(event);
   journal.close();
   return file;
@@ -33,7 +34,7 @@ describe("openJournal", () => {
 
   it("has each line in the file before append returns", async () => {
     const file = join(await temporaryFolder(), "journal.ndjson");
-    const journal = openJournal(file, () => 0);
+    const journal = openJournal(file, () => 0, new EvidenceWriter());
     journal.append(action("a"));
     expect((await readJournal(file)).events).toHaveLength(1);
     journal.close();
@@ -41,13 +42,13 @@ describe("openJournal", () => {
 
   it("refuses a journal that is there already", async () => {
     const file = await journalOf(action("a"));
-    expect(() => openJournal(file, () => 0)).toThrow(/EEXIST/);
+    expect(() => openJournal(file, () => 0, new EvidenceWriter())).toThrow(/EEXIST/);
     expect((await readJournal(file)).events).toHaveLength(1);
   });
 
   it("refuses an event that could not be read back, and goes on", async () => {
     const file = join(await temporaryFolder(), "journal.ndjson");
-    const journal = openJournal(file, () => 0);
+    const journal = openJournal(file, () => 0, new EvidenceWriter());
     expect(() => journal.append({ type: "load-ended", load: "mixed", exitCode: NaN })).toThrow();
     journal.append(action("after"));
     journal.close();

@@ -50,6 +50,12 @@ describe("summariser", () => {
     expect(summarise(load, samples.toReversed())).toEqual(summarise(load, samples));
   });
 
+  it("sees how many requests at once were never answered, by all endpoints together", () => {
+    const outcome = (n: number) => (n >= 300 && n < 340 ? "timeout" : "ok");
+    expect(summarise(load, [...someSamples(load, { outcome })]).mostUnanswered).toBe(40);
+    expect(summarise(load, [...someSamples(load, { outcome: () => "status-503" })]).mostUnanswered).toBe(0);
+  });
+
   it("says of no sample that there was none", () => {
     const summary = summarise(load, []);
     expect(summary).toMatchObject({ samples: 0, firstStartMs: null });

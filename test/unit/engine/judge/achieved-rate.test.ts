@@ -4,7 +4,7 @@ import { judge } from "../../../../engine/judge/judge.ts";
 import { buildEvidence } from "../../../fixtures/evidence/build-evidence.ts";
 import type { RunOverrides } from "../../../fixtures/evidence/build-run.ts";
 import { aLoad, someSamples } from "../../../fixtures/evidence/records.ts";
-import { p95, rate, resultOf } from "./load-results.ts";
+import { dropping, p95, rate, resultOf, shaped, stalling } from "./load-results.ts";
 
 const load = aLoad();
 
@@ -25,6 +25,36 @@ describe("an achieved-rate objective", () => {
       outcome: "inconclusive",
       reason: expect.stringMatching(new RegExp(`^generator saturated: .*${reason}`)),
     });
+  });
+
+  it("fails, and names the target, where it held the virtual users that stood ready", () => {
+    expect(resultOf([rate], { ...stalling, ...dropping })).toMatchObject({
+      outcome: "fail",
+      reason:
+        "target stalled: 30 requests at once were never answered, which held all 20 virtual users that stood ready, " +
+        "so that 200 arrivals were dropped",
+    });
+  });
+
+  it("passes where the target stalled and enough of the arrivals were sent all the same", () => {
+    expect(resultOf([rate], { ...stalling, generator: { mixed: { offered: 2_005, dropped: 5 } } }).outcome).toBe(
+      "pass",
+    );
+  });
+
+  it.each([
+    ["too few were left unanswered", shaped({ outcome: (n) => (n < 19 ? "timeout" : "ok") })],
+    ["they were not left unanswered at once", shaped({ outcome: (n) => (n % 60 === 0 ? "timeout" : "ok") })],
+    ["answers were merely slow", shaped({ latencyMs: () => 3_000 })],
+  ])("does not blame the target where %s", (_what, samples) => {
+    expect(resultOf([rate], { ...samples, ...dropping })).toMatchObject({
+      outcome: "inconclusive",
+      reason: expect.stringMatching(/^generator saturated: 200 arrivals dropped/),
+    });
+  });
+
+  it("lets a stalled target's other objectives be judged: what it did not take has failed", () => {
+    expect(resultOf([p95], { ...stalling, ...dropping }).outcome).toBe("pass");
   });
 
   it("is inconclusive without the generator's report", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dropping, errors, resultOf, shaped } from "./load-results.ts";
+import { dropping, errors, resultOf, shaped, stalling } from "./load-results.ts";
 
 describe("an errors objective", () => {
   it("passes where the upper bound is within the limit", () => {
@@ -57,6 +57,16 @@ describe("an errors objective", () => {
     });
     const unconnected = shaped({ outcome: (n) => (n % 20 === 0 ? "connection" : "ok") });
     expect(resultOf([errors], { ...unconnected, ...dropping }).outcome).toBe("inconclusive");
+  });
+
+  it("fails on dropped arrivals alone where the target stalled: those it failed as well", () => {
+    // All that was left unanswered was sent before the warm-up cut.
+    expect(resultOf([errors], { ...stalling, ...dropping })).toMatchObject({
+      outcome: "fail",
+      observed: expect.stringContaining("200 of 2000 failed: 200 dropped"),
+      reason: expect.stringContaining("target stalled: 30 requests at once"),
+    });
+    expect(resultOf([{ ...errors, endpoint: "plan" }], { ...stalling, ...dropping }).outcome).toBe("pass");
   });
 
   it.each(["status-500", "not-ok", "timeout"])("still fails on a saturated generator where answers were %s", (bad) => {

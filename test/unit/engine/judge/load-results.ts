@@ -34,5 +34,8 @@ export const shaped = (shape: Parameters<typeof someSamples>[1]) => ({
   samples: { mixed: [...someSamples(aLoad(), shape)] },
 });
 
+/** A target that leaves 30 requests in a row unanswered, where 20 virtual users stand ready for the load. */
+export const stalling = shaped({ outcome: (n) => (n < 30 ? "timeout" : "ok") });
+
 /** What a generator says that dropped one arrival in eleven. */
 export const dropping = { generator: { mixed: { offered: 2_200, dropped: 200 } } };

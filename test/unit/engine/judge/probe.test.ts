@@ -42,12 +42,17 @@ describe("a probe objective", () => {
     });
   });
 
-  it("is not exercised where nothing could be looked at, or was", () => {
-    expect(probesOf([probe], seen("a", null, "no route")).objectives[0]).toMatchObject({
-      outcome: "not-exercised",
+  it("is inconclusive where nothing could be looked at, even if it need not be exercised", () => {
+    const { verdict, objectives } = probesOf([{ ...probe, required: false }], seen("a", null, "no route"));
+    expect(verdict).toBe("INCONCLUSIVE");
+    expect(objectives[0]).toMatchObject({
+      outcome: "inconclusive",
       samples: 0,
       reason: "could not be looked at: a: no route",
     });
+  });
+
+  it("is not exercised where nothing was looked at", () => {
     expect(probesOf([probe]).objectives[0]).toMatchObject({ outcome: "not-exercised", samples: 0 });
     const other: NewEvent = { type: "observation", probe: "other", subject: "a", ok: true, detail: "" };
     expect(probesOf([probe], other).objectives[0]?.outcome).toBe("not-exercised");
@@ -59,7 +64,7 @@ describe("a probe objective", () => {
       outcome: "inconclusive",
       reason: "could not be looked at: refused",
     });
-    expect(probesOf([probe], gap).objectives[0]?.outcome).toBe("not-exercised");
+    expect(probesOf([probe], gap).objectives[0]?.outcome).toBe("inconclusive");
     expect(probesOf([probe], seen("a", false), gap).objectives[0]?.outcome).toBe("fail");
   });
 

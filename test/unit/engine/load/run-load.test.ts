@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EvidenceWriter } from "../../../../engine/evidence/evidence-writer.ts";
 import type { Sample } from "../../../../engine/evidence/sample.ts";
 import { runLoad } from "../../../../engine/load/run-load.ts";
 import type { LoadRun } from "../../../../engine/load/run-load.ts";
@@ -27,6 +28,7 @@ async function runWith(k6: string, changed: Partial<LoadRun> = {}) {
     k6: program,
     baseUrl: "http://127.0.0.1:1",
     folder,
+    writer: new EvidenceWriter(),
     sink: { write: (sample) => void samples.push(sample), close: () => void (closed += 1) },
     signal: new AbortController().signal,
     ...changed,
@@ -67,11 +69,18 @@ describe("a load that runs to its end", () => {
     expect((await readFile(join(folder, "slo.k6.log"), "utf8")).split("\n")).toContain("a warning");
   });
 
+  test("keeps secrets out of what k6 is quoted with", async () => {
+    const writer = new EvidenceWriter();
+    writer.learn(["hunter22hunter22"]);
+    await runWith(`echo refused hunter22hunter22; ${twoSamples}; ${summaryOf(2)}`, { writer });
+    expect(await readFile(join(folder, "slo.k6.log"), "utf8")).toBe("refused [secret]\n");
+  });
+
   test("gives k6 the plan and an environment without the caller's", async () => {
     process.env["K6_VUS"] = "7";
     const result = await runWith(`${twoSamples}; ${summaryOf(2)}; echo "plan $(cat "$DRILL_LOAD_PLAN")"; export -p`);
     delete process.env["K6_VUS"];
-    expect(result.log.lines).toContainEqual(expect.stringContaining('plan {"name":"slo"'));
+    expect(result.log.lines).toContainEqual(expect.stringContaining('"name": "slo"'));
     expect(result.log.lines).toContainEqual(expect.stringContaining("DRILL_BASE_URL"));
     expect(result.log.lines.join("\n")).not.toContain("K6_VUS");
   });

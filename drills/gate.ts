@@ -10,6 +10,10 @@ export async function gate(session: Session): Promise<void> {
     const ready = await session.observe(servicesReady({ deadlineMs: deadlines.readyMs }));
     if (!ready) session.abort("services are not ready");
     const green = await session.observe(servicesGreen({ deadlineMs: deadlines.greenMs }));
-    if (!green) session.abort("services are not green");
+    if (!green) {
+      // What restarted meanwhile says why.
+      await session.observe(servicesReady({ deadlineMs: 0 }));
+      session.abort("services are not green");
+    }
   });
 }

@@ -48,6 +48,8 @@ export class BiowerkService extends pulumi.ComponentResource {
         metadata: { ...metadata, annotations: judgedByDrill },
         spec: {
           replicas: args.sizes.replicas,
+          // A pod that crashes soon after each start must not count as available in between.
+          minReadySeconds: 5,
           selector: { matchLabels: selector },
           template: podTemplate(metadata.labels, container(args)),
         },

@@ -32,6 +32,7 @@ export class MongoReplies implements RemoteStore {
   readonly #collection: Collection<ReplyDocument>;
   readonly #database: string;
   readonly #guard: Guard;
+  #opening: Promise<unknown> | undefined;
 
   constructor(
     settings: Settings,
@@ -59,6 +60,7 @@ export class MongoReplies implements RemoteStore {
 
   async keep({ id, origin, reply }: KeptReply): Promise<Reply> {
     return this.#guard.run(async () => {
+      await this.#open();
       try {
         await this.#collection.insertOne({ _id: id, origin, reply: JSON.stringify(reply), created_at: new Date() });
         return reply;
@@ -70,10 +72,14 @@ export class MongoReplies implements RemoteStore {
   }
 
   async find(id: string): Promise<Reply | null> {
-    return this.#guard.run(() => this.#select(id));
+    return this.#guard.run(async () => {
+      await this.#open();
+      return this.#select(id);
+    });
   }
 
   async prepare(): Promise<void> {
+    await this.#open();
     try {
       await this.#client.db(this.#database).createCollection(this.#collection.collectionName);
     } catch (thrown) {
@@ -82,11 +88,26 @@ export class MongoReplies implements RemoteStore {
   }
 
   async ping(): Promise<void> {
+    await this.#open();
     await this.#client.db(this.#database).command({ ping: 1 });
   }
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  /** A first connection that fails leaves the driver's client closed for good, unless it is closed as a whole. */
+  async #open(): Promise<void> {
+    const opening = (this.#opening ??= this.#client.connect());
+    try {
+      await opening;
+    } catch (thrown) {
+      if (this.#opening === opening) {
+        this.#opening = undefined;
+        await this.#client.close();
+      }
+      throw thrown;
+    }
   }
 
   async #select(id: string): Promise<Reply | null> {

@@ -68,6 +68,15 @@ describe("replies in MongoDB", () => {
     await expect.poll(() => store.keep(entry(1, "d3")).catch(() => null), { timeout: 20_000 }).toEqual(reply(1));
   });
 
+  it("are kept once the server is there, though it was away at first", async () => {
+    const { mongo, store } = await open({ RETRY_MAX_ATTEMPTS: 1, CIRCUIT_BREAKER_ENABLED: false });
+    await mongo.stop();
+    await expect(Promise.all([store.ping(), store.prepare()])).rejects.toThrow();
+    await mongo.listen();
+    await expect.poll(() => store.keep(entry()).catch(() => null), { timeout: 20_000 }).toEqual(reply(1));
+    await store.ping();
+  });
+
   it("are refused while the server is silent", async () => {
     const { mongo, store } = await open({ RETRY_MAX_ATTEMPTS: 1 });
     await store.ping();

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ApiServer, startApiServer } from "../../helpers/api-server.ts";
 import { changing, type Round } from "./changing.ts";
 import { call, type Live, playGarbageCollector } from "./cluster.ts";
-import { operations, suite } from "./needs.ts";
+import { operations, standInOnly, suite } from "./needs.ts";
+import { RawObject } from "./raw-object.ts";
 import { buildStand, failureOf, type Stand } from "./stand.ts";
 
 const core = "/api/v1/namespaces/default";
@@ -106,21 +107,29 @@ suite("changes of the program", operations, () => {
     expect([replicas, template.spec.containers[0].image]).toEqual([3, "app:2"]);
   });
 
-  it("to what the API does not know are refused by name", async () => {
+  standInOnly("to what the API does not know are refused by name", "it lets the API server drop it", async () => {
     const stack = await stand.stack("typo", async () => {
       // The typed class drops what it does not know.
       const args = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "typo" }, dtaa: { a: "1" } };
-      new k8s.apiextensions.CustomResource("typo", args, { provider: provider() });
+      new RawObject("kubernetes:core/v1:ConfigMap", "typo", args, { provider: provider() });
     });
     expect(await failureOf((onEvent) => stack.up({ onEvent }))).toContain('unknown field "dtaa"');
   });
 
-  it("to what only the official plugin does are refused by name", async () => {
+  standInOnly("to what only the official plugin does are refused by name", "it does it", async () => {
     const stack = await stand.stack("patch", async () => {
       new k8s.core.v1.ConfigMapPatch("patch", { metadata: { name: "any" } }, { provider: provider() });
     });
     const failure = await failureOf((onEvent) => stack.up({ onEvent }));
     expect(failure).toContain("kubernetes:core/v1:ConfigMapPatch");
     expect(failure).toContain("official");
+  });
+
+  it("to a kind without the name of its group are refused", async () => {
+    const stack = await stand.stack("groupless", async () => {
+      const args = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "groupless" } };
+      new k8s.apiextensions.CustomResource("groupless", args, { provider: provider() });
+    });
+    expect(await failureOf((onEvent) => stack.up({ onEvent }))).toContain("both a group and a version");
   });
 });

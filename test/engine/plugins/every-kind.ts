@@ -3,7 +3,10 @@ import * as k8s from "@pulumi/kubernetes";
 const skipAwait = { "pulumi.com/skipAwait": "true" };
 const container = { name: "app", image: "app:1" };
 
-/** One object of every kind that an environment is made of, all with the label round. */
+/**
+ * One object of every kind that an environment is made of, all with the label round. Where a plugin would wait for a
+ * controller it is told not to, as in an environment: a Service, for example, would be waited for until it has endpoints.
+ */
 export function everyKind(provider: k8s.Provider, round: string) {
   const options = { provider };
   const labels = { round };
@@ -24,7 +27,10 @@ export function everyKind(provider: k8s.Provider, round: string) {
   new k8s.core.v1.ServiceAccount("runner", { metadata: named("runner") }, options);
   new k8s.core.v1.Service(
     "web",
-    { metadata: named("web"), spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] } },
+    {
+      metadata: { ...awaitless, name: "web" },
+      spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
+    },
     options,
   );
   new k8s.core.v1.PersistentVolumeClaim(

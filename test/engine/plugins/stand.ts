@@ -10,6 +10,7 @@ import {
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
+import { officialHome } from "./needs.ts";
 
 const plugins = resolve(import.meta.dirname, "../../../toolchain/plugins");
 const served = ["kubernetes", "random"] as const;
@@ -29,7 +30,7 @@ export interface Stand {
  */
 export async function buildStand(): Promise<Stand> {
   const folder = await mkdtemp(join(tmpdir(), "drill-plugins-"));
-  const home = process.env["DRILL_CONFORMANCE_PULUMI_HOME"] ?? (await homeWithStandIns(join(folder, "home")));
+  const home = officialHome ?? (await homeWithStandIns(join(folder, "home")));
   const root = await pulumiRoot(join(folder, "cli"));
   await mkdir(join(folder, "backend"));
   const env = {

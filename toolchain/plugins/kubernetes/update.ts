@@ -20,10 +20,8 @@ export async function update(cluster: Cluster, request: UpdateRequest): Promise<
   const known = oldOutputs[fieldManagerKey];
   const fieldManager = typeof known === "string" ? known : newFieldManager();
   const live = await ownedLive(cluster, located, fieldManager);
-  // An imported object was written by somebody else: the import is the permission to take its fields.
-  const force = patchForce(newInputs) || typeof known !== "string";
   const body = withIgnored(bodyOf(newInputs, located.address), live, ignoreChanges);
-  const query = { fieldManager, fieldValidation: "Strict", force: String(force) };
+  const query = { fieldManager, fieldValidation: "Strict", force: String(patchForce(newInputs)) };
   const applied = await cluster.api.apply(located.path, query, body).catch((thrown: unknown) => {
     throw explained(thrown, located);
   });

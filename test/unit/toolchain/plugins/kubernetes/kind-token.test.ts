@@ -24,6 +24,13 @@ describe("kindOf", () => {
   ])("refuses %s by name and says who serves it", (token) => {
     expect(() => kindOf(token)).toThrow(new RegExp(`${token.replaceAll(".", "\\.")}.*official`));
   });
+
+  it.each(["kubernetes:v1:ConfigMap", "kubernetes:apps:Deployment", "kubernetes:a/b/v1:Widget"])(
+    "refuses %s as the official plugin does",
+    (token) => {
+      expect(() => kindOf(token)).toThrow("both a group and a version");
+    },
+  );
 });
 
 describe("an id", () => {

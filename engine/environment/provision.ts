@@ -1,6 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { DrillError, messageOf } from "../../common/errors.ts";
+import { DrillError } from "../../common/errors.ts";
 import { type EnvironmentOutputs, environmentOutputs } from "../../stacks/outputs.ts";
 import { deleteCluster } from "../../toolchain/plugins/kind/cluster.ts";
 import { createHome, homeOf } from "./home.ts";
@@ -43,7 +43,8 @@ export async function outputsOf(lease: EnvironmentLease, following: Following): 
 }
 
 /**
- * Takes an environment down from its state alone and looks whether anything is left.
+ * Takes an environment down and looks whether anything is left: a throwaway cluster is deleted as a whole, which needs
+ * neither its API nor Pulumi; on a cluster that stays, Pulumi destroys what its state names.
  * @returns what appeared since the environment began and is still there, ours with the command that removes it; empty =
  * nothing
  * @throws DrillError environment.unknown, or environment.held while another process works on it
@@ -53,14 +54,14 @@ export async function takeDown(id: string, following: Following): Promise<string
   const own = await marksOf(lease);
   const home = homeOf(id);
   for (const file of await breakDeadLocks(home.backend)) following.say(`removed the lock of a dead process: ${file}`);
-  try {
+  if (lease.clusterProvider === "kind") {
+    // All that the environment is made of lies in its cluster, also what never reached the state; the state goes with it.
+    following.say(`  deleting the cluster ${lease.clusterName} with everything in it`);
+    await deleteCluster(lease.clusterName);
+    await rm(home.backend, { recursive: true, force: true });
+  } else {
     await operate("destroy", lease, following);
-  } catch (thrown) {
-    following.signal.throwIfAborted();
-    following.say(`destroy failed, removing the cluster itself: ${messageOf(thrown)}`);
   }
-  // Also what never reached the state: a cluster whose creation was cut off.
-  if (lease.clusterProvider === "kind") await deleteCluster(lease.clusterName);
   const before = inventory.parse(JSON.parse(await readFile(home.before, "utf8")));
   const others = async () => Promise.all((await listLeases()).filter((other) => other.id !== id).map(marksOf));
   const { ours, foreign } = await findLeaks(before, own, others);

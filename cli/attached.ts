@@ -1,9 +1,10 @@
 import { DrillError } from "../common/errors.ts";
 import { takeLease } from "../engine/environment/holding.ts";
 import { plainStackOutputs } from "../engine/environment/plain-stack.ts";
-import { outputsOf } from "../engine/environment/provision.ts";
 import { type EnvironmentLease, listLeases } from "../engine/environment/record.ts";
 import type { EnvironmentSource } from "../engine/run-drill.ts";
+import { bundleGuard } from "../engine/guard/bundle.ts";
+import { bundleObserver } from "../engine/observer/bundle.ts";
 import { bundleReference } from "../reference/bundle.ts";
 import type { Edges } from "./edges.ts";
 import { newLease, type SourceWish } from "./environment-source.ts";
@@ -53,10 +54,10 @@ export async function attachedSource(
 ): Promise<EnvironmentSource> {
   const { id } = up;
   const lease = up.lease && (await takeLease(id));
-  const toolset = await edges.prepareToolset({ ...wish, bundleReference });
+  const toolset = await edges.prepareToolset({ ...wish, bundleReference, bundleGuard, bundleObserver });
   const { facts, k6 } = toolset;
   if (lease !== undefined) {
-    return { lease, facts, k6, bringUp: (signal) => outputsOf(lease, { say: wish.say, signal }) };
+    return { lease, facts, k6, bringUp: (signal) => edges.outputsOf(lease, { say: wish.say, signal }) };
   }
   const shell = await shellVariables(toolset);
   return {

@@ -5,7 +5,9 @@ import { reportFailure } from "./output.ts";
 import { registerEnvironmentVerbs } from "./verbs/environment.ts";
 import { registerEvidenceVerbs } from "./verbs/evidence.ts";
 import { registerLeaseVerb } from "./verbs/lease.ts";
+import { registerPlanVerb } from "./verbs/plan.ts";
 import { registerRunVerbs } from "./verbs/run.ts";
+import { registerStopVerb } from "./verbs/stop.ts";
 import { registerToolVerbs } from "./verbs/tools.ts";
 
 const footer = `
@@ -13,6 +15,8 @@ Examples:
   drill run smoke                      bring up an environment, drill it, report, take everything down
   drill run smoke --keep on-failure    keep the environment of a run that did not pass
   drill up smoke && drill run smoke --attach ENV && drill down ENV
+  drill plan chaos/redis-down          what would be broken, how far it may reach, and what is demanded
+  drill stop                           from another terminal: end the drill that runs, its faults lifted
   drill report runs/RUN                render a run's report again from its evidence
 
 Exit codes: 0 PASS, 1 FAIL, 2 usage or config, 3 ERROR of environment or tool, 4 INCONCLUSIVE,
@@ -43,6 +47,8 @@ export async function runCommandLine(argv: readonly string[], edges: Edges): Pro
     .exitOverride();
 
   registerRunVerbs(program, edges, finish);
+  registerStopVerb(program, edges, finish);
+  registerPlanVerb(program, edges, finish);
   registerEnvironmentVerbs(program, edges, finish);
   registerEvidenceVerbs(program, edges, finish);
   registerLeaseVerb(program, edges);

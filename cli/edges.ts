@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { findDrill } from "../drills/catalogue.ts";
 import { dropOwnDaemonIfIdle } from "../engine/environment/idle.ts";
-import { provision, takeDown } from "../engine/environment/provision.ts";
+import { outputsOf, provision, takeDown } from "../engine/environment/provision.ts";
+import { liftAllFaults } from "../engine/faults/lift-faults.ts";
 import { runDrill } from "../engine/run-drill.ts";
 import { ensureDocker } from "../toolchain/docker/daemon.ts";
 import { prepareToolset } from "../toolchain/toolset.ts";
@@ -19,7 +20,9 @@ export interface Edges {
   runDrill: typeof runDrill;
   prepareToolset: typeof prepareToolset;
   provision: typeof provision;
+  outputsOf: typeof outputsOf;
   takeDown: typeof takeDown;
+  liftAllFaults: typeof liftAllFaults;
   ensureDocker: typeof ensureDocker;
   dropIdleDocker: typeof dropOwnDaemonIfIdle;
 }
@@ -32,7 +35,9 @@ export const realEdges: Edges = {
   runDrill,
   prepareToolset,
   provision,
+  outputsOf,
   takeDown,
+  liftAllFaults,
   ensureDocker,
   dropIdleDocker: dropOwnDaemonIfIdle,
 };

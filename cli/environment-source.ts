@@ -4,6 +4,8 @@ import { messageOf } from "../common/errors.ts";
 import { imageOf } from "../components/biowerk/images.ts";
 import { serviceNames } from "../contract/services.ts";
 import { kindClusterName } from "../components/naming.ts";
+import { bundleGuard } from "../engine/guard/bundle.ts";
+import { bundleObserver } from "../engine/observer/bundle.ts";
 import { bundleReference } from "../reference/bundle.ts";
 import { thisProcess } from "../engine/environment/holder.ts";
 import type { Following } from "../engine/environment/provision.ts";
@@ -12,6 +14,7 @@ import type { EnvironmentSource } from "../engine/run-drill.ts";
 import type { Toolset } from "../toolchain/toolset.ts";
 import { type Edges, realEdges } from "./edges.ts";
 import { askedConfig } from "./preflight/asked-config.ts";
+import { worldConfig } from "./world-config.ts";
 
 /** What every environment asks for. */
 export interface SourceWish extends Following {
@@ -25,11 +28,12 @@ export async function newSource(
   edges: Edges = realEdges,
 ): Promise<EnvironmentSource> {
   const asked = await askedConfig(wish.stack, wish.overrides);
-  const toolset = await edges.prepareToolset({ ...wish, bundleReference });
+  const toolset = await edges.prepareToolset({ ...wish, bundleReference, bundleGuard, bundleObserver });
+  const world = await worldConfig(asked, toolset);
   const config = {
-    ...toolset.stackDefaults,
+    ...world,
     ...asked,
-    ...(await targetImages(asked, toolset)),
+    ...(await targetImages(asked, world, toolset)),
     environmentId: wish.id,
     owner: userInfo().username,
   };
@@ -48,11 +52,15 @@ export async function newSource(
 }
 
 /** BIOwerk's own images are loaded into the cluster beside the others, so that it needs no registry. */
-async function targetImages(asked: Record<string, string>, toolset: Toolset): Promise<Record<string, string>> {
+async function targetImages(
+  asked: Record<string, string>,
+  world: Record<string, string>,
+  toolset: Toolset,
+): Promise<Record<string, string>> {
   const { registry, tag } = asked;
   if (asked["images"] !== "registry" || registry === undefined || tag === undefined) return {};
   const refs = serviceNames.map((service) => imageOf({ kind: "registry", registry, tag }, service).image);
-  const others = JSON.parse(toolset.stackDefaults["imageArchives"] ?? "[]") as string[];
+  const others = JSON.parse(world["imageArchives"] ?? "[]") as string[];
   return { imageArchives: JSON.stringify([...others, await toolset.targetArchive(refs)]) };
 }
 

@@ -25,7 +25,7 @@ export function catchInterrupts(say: (line: string) => void, leftovers: () => st
       process.exit(wanted);
     }
     code = wanted;
-    say(`${signal}: ending in order and taking the environment down; once more stops at once`);
+    say(`${signal}: ending in order; once more stops at once`);
     controller.abort(signal);
   };
   process.on("SIGINT", handle);
@@ -40,4 +40,27 @@ export function catchInterrupts(say: (line: string) => void, leftovers: () => st
       process.off("SIGHUP", handle);
     },
   };
+}
+
+/**
+ * Runs what an interrupt is to end in order.
+ * @param leftovers as catchInterrupts takes them
+ * @returns the exit code that the signal asks for, however the body ended; pass where there was none
+ */
+export async function interruptible(
+  say: (line: string) => void,
+  leftovers: () => string[],
+  body: (signal: AbortSignal) => Promise<void>,
+): Promise<ExitCode> {
+  const interrupts = catchInterrupts(say, leftovers);
+  try {
+    await body(interrupts.signal);
+    return interrupts.exitCode() ?? exitCodes.pass;
+  } catch (thrown) {
+    const code = interrupts.exitCode();
+    if (code === undefined) throw thrown;
+    return code;
+  } finally {
+    interrupts.release();
+  }
 }

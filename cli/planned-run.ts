@@ -11,7 +11,7 @@ import type { Edges } from "./edges.ts";
 import { newSource } from "./environment-source.ts";
 import { newId } from "./ids.ts";
 import { askedConfig } from "./preflight/asked-config.ts";
-import { limiterOf, snapshotOf } from "./stack-file.ts";
+import { limiterOf, settingsOf, snapshotOf } from "./stack-file.ts";
 
 /** What the command line says of its runs. */
 export interface RunWish {
@@ -22,6 +22,8 @@ export interface RunWish {
   duration?: string;
   rate?: string;
   dataset?: string;
+  /** false = chaos drills do all but inject */
+  inject: boolean;
   mayStartDocker: boolean;
 }
 
@@ -63,6 +65,8 @@ async function planRun(
     runId,
     stack,
     limiter: limiterOf(config),
+    settings: settingsOf(config),
+    injectFaults: wish.inject,
     ...loadOptions(wish),
     ...(wish.dataset === undefined ? {} : { dataset: resolve(wish.dataset) }),
     ...(await snapshotOf(config)),

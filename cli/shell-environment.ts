@@ -3,25 +3,40 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stateFolder } from "../common/folders.ts";
 import { ensurePassphrase } from "../engine/environment/passphrase.ts";
+import { bundleGuard } from "../engine/guard/bundle.ts";
+import { bundleObserver } from "../engine/observer/bundle.ts";
 import { bundleReference } from "../reference/bundle.ts";
 import type { Toolset } from "../toolchain/toolset.ts";
 import type { Edges } from "./edges.ts";
+import { stackConfig } from "./stack-file.ts";
 import { dropDocker } from "./with-docker.ts";
+import { worldConfig } from "./world-config.ts";
 
-/** The variables with which plain `pulumi up` of a drill stack works from this checkout; Docker stays up for it. */
-export async function shellEnvironment(mayStartDocker: boolean, edges: Edges): Promise<Record<string, string>> {
+/**
+ * The variables with which plain `pulumi up` of a drill stack works from this checkout; Docker stays up for it.
+ * @throws DrillError stack.unknown before anything is made
+ */
+export async function shellEnvironment(
+  { stack, mayStartDocker }: { stack: string; mayStartDocker: boolean },
+  edges: Edges,
+): Promise<Record<string, string>> {
+  const asked = await stackConfig(stack, []);
   const signal = new AbortController().signal;
-  const wish = { mayStartDocker, bundleReference, say: edges.say, signal };
+  const wish = { mayStartDocker, bundleReference, bundleGuard, bundleObserver, say: edges.say, signal };
   try {
-    return await shellVariables(await edges.prepareToolset(wish));
+    const toolset = await edges.prepareToolset(wish);
+    return await shellVariables(toolset, await worldConfig(asked, toolset));
   } catch (thrown) {
     await dropDocker(edges);
     throw thrown;
   }
 }
 
-/** The same for a toolset that is there. */
-export async function shellVariables(toolset: Toolset): Promise<Record<string, string>> {
+/** The same for a toolset that is there. @param world what the machine decides of the config of the stack that is meant */
+export async function shellVariables(
+  toolset: Toolset,
+  world: Record<string, string> = toolset.stackDefaults,
+): Promise<Record<string, string>> {
   const home = join(stateFolder(), "pulumi");
   const passphrase = join(home, "passphrase");
   await mkdir(join(home, "backend"), { recursive: true, mode: 0o700 });
@@ -42,6 +57,6 @@ export async function shellVariables(toolset: Toolset): Promise<Record<string, s
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: toolset.world === "connected" ? "false" : "true",
     DRILL_KIND: toolset.kind,
     DRILL_NODE: process.execPath,
-    DRILL_STACK_DEFAULTS: JSON.stringify(toolset.stackDefaults),
+    DRILL_STACK_DEFAULTS: JSON.stringify(world),
   };
 }

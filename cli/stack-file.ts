@@ -7,7 +7,7 @@ import { projectRoot } from "../engine/environment/home.ts";
 import type { Limiter } from "../engine/load/sizing.ts";
 import { openapiDocument } from "../contract/openapi.ts";
 import type { SnapshotSource } from "../engine/probes/openapi-match.ts";
-import { settings } from "../contract/settings.ts";
+import { type Settings, settings } from "../contract/settings.ts";
 import { configKeys } from "../stacks/config-keys.ts";
 
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()).nullish() });
@@ -30,10 +30,10 @@ export async function stackConfig(stack: string, overrides: readonly string[]): 
 }
 
 /**
- * The rate limiter of the environment's BIOwerk, as far as clients can be told apart there.
+ * The settings of the environment's BIOwerk, defaults filled in.
  * @throws DrillError config.invalid where `env` gives it settings that BIOwerk does not take
  */
-export function limiterOf(config: Record<string, string>): Limiter | null {
+export function settingsOf(config: Record<string, string>): Settings {
   const env = settings.safeParse(configKeys.env.schema.parse(config["env"] || "{}"));
   if (!env.success) {
     const problems = env.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
@@ -44,9 +44,14 @@ export function limiterOf(config: Record<string, string>): Limiter | null {
       remedy: 'correct it with -c env=\'{"NAME":"VALUE"}\', or in stacks/Pulumi.<stack>.yaml',
     });
   }
+  return env.data;
+}
+
+/** The rate limiter of the environment's BIOwerk, as far as clients can be told apart there. @throws as settingsOf does */
+export function limiterOf(config: Record<string, string>): Limiter | null {
+  const { RATE_LIMIT_REQUESTS: requests, RATE_LIMIT_WINDOW: windowSeconds } = settingsOf(config);
   const header = config["identityHeader"];
-  if (header === undefined || header === "") return null;
-  return { requests: env.data.RATE_LIMIT_REQUESTS, windowSeconds: env.data.RATE_LIMIT_WINDOW, header };
+  return header === undefined || header === "" ? null : { requests, windowSeconds, header };
 }
 
 /**

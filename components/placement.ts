@@ -11,6 +11,12 @@ export interface Placement {
   throwaway: pulumi.Resource | undefined;
 }
 
+/** Where something listens inside the cluster. */
+export interface Address {
+  service: string;
+  port: number;
+}
+
 /** Bound on waiting for a child; the engine would be silent for longer than is told from a hang. */
 const waiting = { create: "4m", update: "4m" };
 

@@ -4,6 +4,7 @@ import type * as k8s from "@pulumi/kubernetes";
 export function podTemplate(
   labels: Record<string, string>,
   container: k8s.types.input.core.v1.Container,
+  more: Partial<k8s.types.input.core.v1.PodSpec> = {},
 ): k8s.types.input.core.v1.PodTemplateSpec {
   return {
     metadata: { labels },
@@ -13,6 +14,7 @@ export function podTemplate(
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 10,
       containers: [container],
+      ...more,
     },
   };
 }

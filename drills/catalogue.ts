@@ -1,6 +1,8 @@
 import { DrillError } from "../common/errors.ts";
 import type { DrillProgram } from "../engine/session.ts";
 import type { DrillOptions } from "./options.ts";
+import { experiments } from "./chaos/experiments.ts";
+import { chaosDrill } from "./chaos/program.ts";
 import { sustained } from "./load/sustained.ts";
 import { smoke } from "./smoke/smoke.ts";
 
@@ -28,6 +30,18 @@ export const catalogue: readonly DrillEntry[] = [
     summary: "the playbook's 50 virtual users for 10 minutes, for comparison, and its open-model twin, which is gated",
     defaultStack: "smoke",
     build: sustained,
+  },
+  ...experiments.map((experiment): DrillEntry => ({
+    name: `chaos/${experiment.name}`,
+    summary: experiment.summary,
+    defaultStack: "chaos",
+    build: (options) => chaosDrill(`chaos/${experiment.name}`, [experiment], options),
+  })),
+  {
+    name: "chaos",
+    summary: "every chaos experiment, one after the other on one environment, with faults of half a minute at most",
+    defaultStack: "chaos",
+    build: (options) => chaosDrill("chaos", experiments, options),
   },
 ];
 

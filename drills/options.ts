@@ -1,3 +1,4 @@
+import type { Settings } from "../contract/settings.ts";
 import type { SnapshotSource } from "../engine/probes/openapi-match.ts";
 import type { Pace } from "../engine/load/plans.ts";
 import type { Limiter } from "../engine/load/sizing.ts";
@@ -11,6 +12,10 @@ export interface DrillOptions extends Partial<Pace> {
   stack: string;
   /** a file of demo requests in BIOwerk's format, in place of the range's own */
   dataset?: string;
+  /** the target's settings, defaults filled in */
+  settings: Settings;
+  /** false = chaos drills do everything but inject: a negative control */
+  injectFaults: boolean;
   /** the target's rate limiter; null where it has none or clients cannot be told apart */
   limiter: Limiter | null;
   /** the OpenAPI documents that the target should serve; undefined = unknown: the match is then not exercised */

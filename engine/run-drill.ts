@@ -5,6 +5,7 @@ import { releaseLease } from "./environment/holding.ts";
 import type { EnvironmentLease } from "./environment/record.ts";
 import { collectEvents } from "./evidence/collect-events.ts";
 import { collectLogs } from "./evidence/collect-logs.ts";
+import { collectSeries } from "./evidence/collect-series.ts";
 import { EvidenceWriter } from "./evidence/evidence-writer.ts";
 import { type Journal, openJournal } from "./evidence/journal.ts";
 import type { Judgement } from "./evidence/objective.ts";
@@ -114,6 +115,7 @@ async function drillOn(request: RunRequest, files: RunFiles): Promise<Environmen
   const collectors = [
     collectLogs(api, { namespace: environment.namespace, folder: paths.pods, writer }),
     collectEvents(api, { namespace: environment.namespace, file: paths.events, writer }),
+    collectSeries(api, { namespace: environment.namespace, file: paths.series, writer }),
   ];
   try {
     const recordCapability = async (name: string, has: true | string) => {

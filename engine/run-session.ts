@@ -4,8 +4,12 @@ import type { EnvironmentOutputs } from "../stacks/outputs.ts";
 import type { EvidenceWriter } from "./evidence/evidence-writer.ts";
 import type { Journal } from "./evidence/journal.ts";
 import type { LoadPlan } from "./evidence/load-plan.ts";
+import { withFaultControl } from "./faults/fault-control.ts";
+import { LiveBudget } from "./faults/live-budget.ts";
+import { watchLive } from "./faults/live-watch.ts";
 import { createLoadFolder, type RunPaths } from "./evidence/run-folder.ts";
 import { openSamples } from "./evidence/sample-codec.ts";
+import type { Sample } from "./evidence/sample.ts";
 import { type CpuReading, recordHostCpu } from "./load/host-cpu.ts";
 import { runLoad } from "./load/run-load.ts";
 import type { ClusterApi } from "./probes/cluster-api.ts";
@@ -25,39 +29,74 @@ export interface SessionParts {
   recordCapability: (name: string, has: true | string) => Promise<void>;
   say: (line: string) => void;
   signal: AbortSignal;
+  /** tells when faults do too much harm, where not in the usual way */
+  watchHarm?: typeof watchLive;
 }
 
-/** The session of a run: every step goes to the journal before and after it is made. */
-export function openSession(parts: SessionParts): Session {
-  const { writer, journal, say, signal } = parts;
-  let phase = "";
+/**
+ * The session of a run: every step goes to the journal before and after it is made.
+ * @param part name of the drill's part that the session is of; undefined = the whole drill
+ */
+export function openSession(given: SessionParts, part?: string): Session {
+  // Once faults are lifted from outside, what goes on shows nothing.
+  const disarmed = new AbortController();
+  const parts = { ...given, signal: AbortSignal.any([given.signal, disarmed.signal]) };
+  const { writer, journal, say, signal, watchHarm = watchLive } = parts;
+  const named = (name: string) => (part === undefined ? name : `${part}.${name}`);
+  let phase = part ?? "";
+  const abort = (reason: string): never => {
+    journal.append({ type: "aborted", phase, reason, ...(part === undefined ? {} : { part }) });
+    say(`  ${part ?? "the drill"} ends here: ${reason}`);
+    throw new DrillAborted(reason, part);
+  };
+  let budget: LiveBudget | undefined;
+  /** Runs the body until the faults do too much harm; all of this session ends then. */
+  const whileHarmless = async (unharmed: readonly string[], body: () => Promise<void>) => {
+    const over = new AbortController();
+    budget = new LiveBudget(unharmed, Date.now());
+    let harm: string | undefined;
+    // Not waited for: the API may hang, and the faults must go.
+    void watchHarm(parts, budget, over.signal).then((reason) => {
+      harm = reason;
+      if (harm !== undefined) disarmed.abort(new Error(harm));
+    });
+    const [done] = await Promise.allSettled([body()]);
+    over.abort();
+    budget = undefined;
+    if (harm !== undefined) abort(harm);
+    if (done.status === "rejected") throw done.reason;
+  };
   return {
     runId: parts.runId,
     environment: parts.environment,
     paths: parts.paths,
     signal,
-    phase: async (name, body) => {
+    phase: async (own, body) => {
       signal.throwIfAborted();
+      const name = named(own);
       phase = name;
       say(`phase ${name}`);
       journal.append({ type: "phase-started", phase: name });
       await body();
       journal.append({ type: "phase-ended", phase: name });
+      phase = `after ${name}`;
     },
     observe: async (probe) => {
       signal.throwIfAborted();
+      const name = named(probe.name);
       try {
         const observations = await probe.observe({ ...parts });
-        for (const { subject, ok, detail: whole } of observations) {
-          const detail = writer.excerpt(whole);
-          journal.append({ type: "observation", probe: probe.name, subject, ok, detail });
-          if (ok !== true) say(`  ${probe.name}: ${subject}: ${detail}`);
+        for (const observation of observations) {
+          const { subject, ok } = observation;
+          const detail = writer.excerpt(observation.detail);
+          journal.append({ type: "observation", probe: name, ...observation, detail });
+          if (ok !== true) say(`  ${name}: ${subject}: ${detail}`);
         }
-        return observations.every((observation) => observation.ok !== false);
+        return observations.every((observation) => observation.ok === true);
       } catch (thrown) {
         signal.throwIfAborted();
-        journal.append({ type: "gap", what: probe.name, reason: messageOf(thrown) });
-        say(`  ${probe.name} could not look: ${messageOf(thrown)}`);
+        journal.append({ type: "gap", what: name, reason: messageOf(thrown) });
+        say(`  ${name} could not look: ${messageOf(thrown)}`);
         return false;
       }
     },
@@ -67,15 +106,56 @@ export function openSession(parts: SessionParts): Session {
       await parts.recordCapability(name, has);
     },
     load: async (plan) => runPlannedLoad(parts, plan),
-    abort: (reason) => {
-      journal.append({ type: "aborted", phase, reason });
-      say(`  the drill ends here: ${reason}`);
-      throw new DrillAborted(reason);
+    behind: async (plan, body) => {
+      const ended = new AbortController();
+      const own = { ...parts, signal: AbortSignal.any([signal, ended.signal]) };
+      const load = runPlannedLoad(own, plan, (sample) => budget?.record(sample));
+      // Awaited below; until then its failure is nobody's.
+      load.catch(() => undefined);
+      try {
+        await body();
+      } catch (thrown) {
+        ended.abort("the drill ended before its load");
+        throw thrown;
+      } finally {
+        await load;
+      }
     },
+    faults: (body) =>
+      withFaultControl({ ...parts }, journal, async (control) => {
+        control.lost.addEventListener("abort", () => disarmed.abort(control.lost.reason), { once: true });
+        await body({
+          traffic: control.traffic,
+          inForce: (disturbance, meanwhile) =>
+            control.inForce(disturbance, async ({ proven, effects }) => {
+              for (const { summary } of disturbance.faults) say(`  fault: ${summary}`);
+              for (const effect of effects) {
+                journal.append({ type: "observation", probe: named("fault-effect"), ...effect });
+                say(`  seen: ${effect.subject}: ${effect.detail}`);
+              }
+              if (!proven) abort("the fault had no effect that could be seen");
+              await whileHarmless(disturbance.unharmed, meanwhile);
+            }),
+        });
+      }),
+    part: async (own, body) => {
+      const name = named(own);
+      try {
+        await body(openSession(parts, name));
+      } catch (thrown) {
+        if (!(thrown instanceof DrillAborted) || thrown.part !== name) throw thrown;
+      }
+    },
+    abort,
   };
 }
 
-async function runPlannedLoad(parts: SessionParts, plan: LoadPlan): Promise<void> {
+/** @param heard is told of each sample as it comes */
+async function runPlannedLoad(
+  parts: SessionParts,
+  plan: LoadPlan,
+  heard: (sample: Sample) => void = () => undefined,
+): Promise<void> {
   const { writer } = parts;
   const k6 = await parts.k6;
   const files = await createLoadFolder(parts.paths, plan.name);
@@ -92,7 +172,13 @@ async function runPlannedLoad(parts: SessionParts, plan: LoadPlan): Promise<void
       baseUrl: parts.environment.meshUrl,
       folder: files.folder,
       writer,
-      sink: { write: (sample) => samples.write(sample), close: async () => samples.close() },
+      sink: {
+        write: (sample) => {
+          samples.write(sample);
+          heard(sample);
+        },
+        close: async () => samples.close(),
+      },
       signal: parts.signal,
     });
     const { report } = result;

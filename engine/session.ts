@@ -1,6 +1,8 @@
 import type { EnvironmentOutputs } from "../stacks/outputs.ts";
 import type { LoadPlan } from "./evidence/load-plan.ts";
 import type { Objective } from "./evidence/objective.ts";
+import type { Injection } from "./faults/in-force.ts";
+import type { PortTraffic } from "./faults/filter.ts";
 import type { RunPaths } from "./evidence/run-folder.ts";
 import type { Probe, ProbeContext } from "./probes/probe.ts";
 
@@ -24,7 +26,7 @@ export interface Session {
   signal: AbortSignal;
   /** runs `body` as a phase of the journal */
   phase: (name: string, body: () => Promise<void>) => Promise<void>;
-  /** journals what the probe sees; true if nothing was found wrong. A probe that throws is evidence of nothing. */
+  /** journals what the probe sees; true if all was seen and nothing was wrong. A probe that throws is evidence of nothing. */
   observe: (probe: Probe) => Promise<boolean>;
   /** looks something up at the target, as a probe would, without judging it */
   ask: <T>(question: (context: ProbeContext) => Promise<T>) => Promise<T>;
@@ -32,11 +34,44 @@ export interface Session {
   capability: (name: string, has: true | string) => Promise<void>;
   /** runs one of the drill's loads */
   load: (plan: LoadPlan) => Promise<void>;
-  /** ends the drill here, since what follows would say nothing: the remaining objectives are not evaluated */
+  /** runs a load behind the body, which ends with the body where that fails */
+  behind: (plan: LoadPlan, body: () => Promise<void>) => Promise<void>;
+  /** gives the body a hold on faults; what it breaks is whole again afterwards, whatever happens */
+  faults: (body: (control: Faults) => Promise<void>) => Promise<void>;
+  /**
+   * runs the body as a part of the drill with a session of its own: phases and probes are named `<part>.<name>` in the
+   * journal, and an abort of that session ends the part alone
+   */
+  part: (name: string, body: (session: Session) => Promise<void>) => Promise<void>;
+  /** ends the drill, or the part that the session is of, since what follows would say nothing: its remaining objectives are not evaluated */
   abort: (reason: string) => never;
 }
 
-/** Thrown by `Session.abort`; the drill ends in order. */
+/** Thrown by `Session.abort`; the drill, or its part, ends in order. */
 export class DrillAborted extends Error {
   override readonly name = "DrillAborted";
+  /** the part that ends; undefined = the whole drill */
+  readonly part: string | undefined;
+
+  constructor(reason: string, part?: string) {
+    super(reason);
+    this.part = part;
+  }
+}
+
+/** Faults, and what they must leave alone. */
+export interface Disturbance extends Injection {
+  /** routes of the load behind the body that must not be harmed; none = only crash loops end it early */
+  unharmed: readonly string[];
+}
+
+/** A drill's hold on faults. */
+export interface Faults {
+  /**
+   * has faults in force while the body runs; without an effect that can be seen, or once they do more harm than they
+   * may, they are lifted and the drill ends instead
+   */
+  inForce: (disturbance: Disturbance, body: () => Promise<void>) => Promise<void>;
+  /** what came to each link's proxy, by its port; differences count, since a change of faults starts it anew */
+  traffic: () => Promise<ReadonlyMap<number, PortTraffic>>;
 }

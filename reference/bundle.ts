@@ -1,24 +1,6 @@
 import { resolve } from "node:path";
-import { build } from "esbuild";
+import { bundleProgram } from "../common/bundle.ts";
 
-/** Packages of the other module system ask for Node's own modules by `require`. */
-const requireForPackages =
-  'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);';
-
-/** Writes the reference BIOwerk in all its roles as one ES module; the same sources give the same bytes. */
-export async function bundleReference(outFile: string): Promise<void> {
-  await build({
-    entryPoints: [resolve(import.meta.dirname, "main.ts")],
-    outfile: outFile,
-    // Paths in the output are relative to it, so that they do not depend on where the sources lie.
-    absWorkingDir: resolve(import.meta.dirname, ".."),
-    bundle: true,
-    platform: "node",
-    target: "node22",
-    format: "esm",
-    minify: true,
-    legalComments: "inline",
-    banner: { js: requireForPackages },
-    logLevel: "silent",
-  });
-}
+/** Writes the reference BIOwerk in all its roles as one ES module. */
+export const bundleReference = (outFile: string): Promise<void> =>
+  bundleProgram(resolve(import.meta.dirname, "main.ts"), outFile);

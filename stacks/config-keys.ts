@@ -87,6 +87,18 @@ export const configKeys = {
     "Folder of BIOwerk's OpenAPI snapshots, for drills to compare with; nothing is deployed from it",
   ),
   replicas: key("integer", "1", value.integer(1, 10), "Pods of each BIOwerk service"),
+  serviceReplicas: key(
+    "object",
+    "{}",
+    value.serviceCounts,
+    "Pods of single BIOwerk services, such as {mesh: 2}; the others have as many as replicas says",
+  ),
+  autoscale: key(
+    "object",
+    "{}",
+    value.autoscaling,
+    "Services whose pods an autoscaler counts by their CPU, such as {mesh: {max: 4}}; needs observability",
+  ),
   cpuRequest: key("string", "20m", cpu, "CPU that each BIOwerk pod is promised"),
   memoryRequest: key("string", "64Mi", memory, "Memory that each BIOwerk pod is promised"),
   memoryLimit: key("string", "512Mi", memory, "Memory that each BIOwerk pod may use"),
@@ -100,6 +112,33 @@ export const configKeys = {
     "mongodb: MongoDB; ferretdb: a stand-in that speaks its protocol and knows no credentials",
   ),
   documentsImage: key("string", "", value.image, "Image of the document store; needed for ferretdb"),
+
+  faultLinks: key(
+    "string",
+    "false",
+    z.stringbool("must be true or false"),
+    "Whether a drill can break links: puts Toxiproxy into each and the guard of faults onto every node",
+  ),
+  toxiproxyImage: key("string", "", value.image, "Toxiproxy's image; needed for fault links"),
+  guardImage: key("string", "", value.image, "Image of the guard that lifts faults; needed for fault links"),
+
+  observability: key(
+    "string",
+    "false",
+    z.stringbool("must be true or false"),
+    "Whether metrics, alerts and logs are collected in the cluster",
+  ),
+  prometheusImage: key("string", "", value.image, "Prometheus's image; needed for observability"),
+  alertmanagerImage: key("string", "", value.image, "Alertmanager's image; needed for observability"),
+  postgresExporterImage: key("string", "", value.image, "Image of PostgreSQL's exporter; needed for observability"),
+  redisExporterImage: key("string", "", value.image, "Image of Redis's exporter; needed for observability"),
+  metricsServerImage: key("string", "", value.image, "Image of metrics-server; needed for observability"),
+  observerImage: key(
+    "string",
+    "",
+    value.image,
+    "Image of our own exporter, alert receiver and keeper of logs; needed for observability",
+  ),
 
   llmImage: key("string", "", value.image, "Image of the language model's stub; the reference image where unset"),
   llmLatencyMs: key("integer", "20", value.integer(0, 600_000), "How long the stub takes to answer, milliseconds"),

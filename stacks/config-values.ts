@@ -2,6 +2,7 @@
 import { isAbsolute } from "node:path";
 import * as z from "zod";
 import { messageOf } from "../common/errors.ts";
+import { serviceNames } from "../contract/services.ts";
 import { parseDuration } from "../common/duration.ts";
 
 /** @param shape what the value must look like, in words */
@@ -37,6 +38,26 @@ export const variables = json("an object").pipe(
     z.string().regex(variableName, "must be the name of an environment variable"),
     z.union([z.string(), z.number(), z.boolean()], "must be a text").transform(String),
     "must be an object of variables and their values",
+  ),
+);
+
+/** Numbers of pods by BIOwerk service. */
+export const serviceCounts = json("an object").pipe(
+  z.partialRecord(
+    z.enum(serviceNames, `must be one of ${serviceNames.join(", ")}`),
+    z.coerce.number().int().min(1, "must be at least 1").max(10, "must be at most 10"),
+    "must be an object of services and their pods",
+  ),
+);
+
+/** Bounds of autoscalers by BIOwerk service. */
+export const autoscaling = json("an object").pipe(
+  z.partialRecord(
+    z.enum(serviceNames, `must be one of ${serviceNames.join(", ")}`),
+    z.strictObject({
+      max: z.coerce.number().int().min(1, "must be at least 1").max(10, "must be at most 10"),
+    }),
+    "must be an object of services and their bounds, such as {mesh: {max: 4}}",
   ),
 );
 

@@ -1,7 +1,10 @@
+import type { Autoscaling } from "../components/biowerk/biowerk.ts";
 import type { BiowerkImages } from "../components/biowerk/images.ts";
 import type { ServiceSizes } from "../components/biowerk/service.ts";
 import { secretVariables } from "../components/biowerk/settings.ts";
 import type { DocumentsKind } from "../components/datastores/documents.ts";
+import type { ServiceName } from "../contract/services.ts";
+import type { ObservabilityImages } from "../components/observability/observability.ts";
 import type { LeaseRecord } from "../components/labels.ts";
 import { ConfigReader } from "./config-reader.ts";
 import { connectedImages } from "./images.ts";
@@ -12,7 +15,18 @@ export interface StackConfig {
   cluster:
     | { kind: "kind"; nodeImage: string; imageArchives: string[]; hostPort: number }
     | { kind: "existing"; kubeconfigFile: string; context: string };
-  biowerk: { images: BiowerkImages; env: Record<string, string>; sizes: ServiceSizes };
+  biowerk: {
+    images: BiowerkImages;
+    env: Record<string, string>;
+    sizes: ServiceSizes;
+    /** services whose number of pods differs from what `sizes` says */
+    serviceReplicas: Partial<Record<ServiceName, number>>;
+    autoscale: Autoscaling;
+  };
+  /** null where links are direct and no drill can break them */
+  chaos: { toxiproxyImage: string; guardImage: string } | null;
+  /** null where nothing is collected in the cluster */
+  observability: ObservabilityImages | null;
   postgresImage: string;
   redisImage: string;
   documents: { kind: DocumentsKind; image: string };
@@ -56,7 +70,11 @@ function readConfig(reader: ConfigReader): StackConfig {
         memoryRequest: reader.get("memoryRequest"),
         memoryLimit: reader.get("memoryLimit"),
       },
+      serviceReplicas: reader.get("serviceReplicas"),
+      autoscale: readAutoscaling(reader),
     },
+    chaos: readChaos(reader),
+    observability: readObservability(reader),
     postgresImage: reader.get("postgresImage"),
     redisImage: reader.get("redisImage"),
     documents: {
@@ -92,6 +110,42 @@ function readCluster(reader: ConfigReader): StackConfig["cluster"] {
     imageArchives: reader.get("imageArchives"),
     hostPort: reader.get("hostPort"),
   };
+}
+
+function readChaos(reader: ConfigReader): StackConfig["chaos"] {
+  if (!reader.get("faultLinks")) return null;
+  return {
+    toxiproxyImage: reader.need("toxiproxyImage", "name the image; `drill env --stack chaos` knows one"),
+    guardImage: reader.need("guardImage", "name the image; `drill env --stack chaos` knows one"),
+  };
+}
+
+function readObservability(reader: ConfigReader): ObservabilityImages | null {
+  if (!reader.get("observability")) return null;
+  const fix = "name the image; `drill env --stack chaos` knows one";
+  return {
+    prometheus: reader.need("prometheusImage", fix),
+    alertmanager: reader.need("alertmanagerImage", fix),
+    postgresExporter: reader.need("postgresExporterImage", fix),
+    redisExporter: reader.need("redisExporterImage", fix),
+    metricsServer: reader.need("metricsServerImage", fix),
+    observer: reader.need("observerImage", fix),
+  };
+}
+
+function readAutoscaling(reader: ConfigReader): Autoscaling {
+  const asked = reader.find("autoscale") ?? {};
+  const wanted = reader.find("serviceReplicas") ?? {};
+  const all = reader.find("replicas") ?? 1;
+  for (const [service, { max }] of Object.entries(asked)) {
+    const least = wanted[service as ServiceName] ?? all;
+    if (max < least) reader.report("autoscale", `${service}: max is ${max}, but it begins with ${least}`);
+  }
+  // Without metrics an autoscaler does nothing, and says so only in its status.
+  if (Object.keys(asked).length > 0 && reader.find("observability") === false) {
+    reader.report("autoscale", "needs observability: set it to true");
+  }
+  return asked;
 }
 
 function readImages(reader: ConfigReader): BiowerkImages {

@@ -1,10 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Biowerk } from "../components/biowerk/biowerk.ts";
+import { FaultGuard } from "../components/chaos/guard.ts";
+import { linksTo } from "../components/chaos/links.ts";
+import { Toxiproxy } from "../components/chaos/toxiproxy.ts";
 import { type ClusterArgs, type ClusterOutputs, createCluster } from "../components/cluster/index.ts";
 import { Documents } from "../components/datastores/documents.ts";
 import { Postgres } from "../components/datastores/postgres.ts";
 import { Redis } from "../components/datastores/redis.ts";
 import { LlmStub } from "../components/llm/stub.ts";
+import { observers } from "../components/observability/addresses.ts";
+import { Observability } from "../components/observability/observability.ts";
 import { LeasedNamespace } from "../components/namespace.ts";
 import type { Placement } from "../components/placement.ts";
 import { services } from "../contract/services.ts";
@@ -30,6 +35,17 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
   const redis = new Redis("redis", { placement, image: config.redisImage });
   const documents = new Documents("documents", { placement, ...config.documents });
   const llm = new LlmStub("llm", { placement, image: llmImage, knobs: llmKnobs });
+  const links = linksTo({
+    "agents-llm": llm.address,
+    postgres: postgres.address,
+    redis: redis.address,
+    mongodb: documents.address,
+  });
+  const toxiproxy =
+    config.chaos && new Toxiproxy("toxiproxy", { placement, image: config.chaos.toxiproxyImage, links });
+  if (config.chaos) {
+    new FaultGuard("guard", { placement, image: config.chaos.guardImage, apiServer: cluster.apiServerOfNode });
+  }
   const biowerk = new Biowerk("biowerk", {
     placement,
     ...config.biowerk,
@@ -37,8 +53,12 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
     redis,
     documents,
     llm,
+    toxiproxy,
     meshNodePort: cluster.capabilities.nodePortsOnLoopback ? meshNodePort : undefined,
   });
+  if (config.observability) {
+    new Observability("observability", { placement, images: config.observability, postgres, redis, documents });
+  }
 
   return {
     version: 1,
@@ -53,6 +73,13 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
     redis: redis.address,
     documents: { ...documents.address, kind: documents.kind, user: documents.credentials?.user ?? null },
     llm: { ...llm.address, ...llmKnobs },
+    faultLinks: config.chaos === null ? {} : Object.fromEntries(links.map(({ name, port }) => [name, port])),
+    observability: config.observability && {
+      prometheus: observers.prometheus,
+      alertmanager: observers.alertmanager,
+      alertReceiver: observers.alertReceiver,
+      logKeeper: observers.logKeeper,
+    },
     identityHeader: config.identityHeader,
     secrets: pulumi.secret({
       postgresPassword: postgres.password.value,

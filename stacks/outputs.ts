@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+const address = z.strictObject({ service: z.string(), port: z.int() });
+
 /** What the Pulumi program says of an environment that is up: all that drills know of it. */
 export const environmentOutputs = z.strictObject({
   /** rises with every change that a reader could trip over */
@@ -16,7 +18,7 @@ export const environmentOutputs = z.strictObject({
   /** names of BIOwerk's Deployments, which are those of its services */
   workloads: z.array(z.string()).min(1),
   postgres: z.strictObject({ service: z.string(), port: z.int(), user: z.string(), database: z.string() }),
-  redis: z.strictObject({ service: z.string(), port: z.int() }),
+  redis: address,
   documents: z.strictObject({
     kind: z.enum(["mongodb", "ferretdb"]),
     service: z.string(),
@@ -33,6 +35,12 @@ export const environmentOutputs = z.strictObject({
     /** 0 = any number */
     maxConcurrent: z.int(),
   }),
+  /** links that a drill can break -> port of their proxy at Toxiproxy; empty where links are direct */
+  faultLinks: z.record(z.string(), z.int()),
+  /** where metrics, alerts and logs are asked for; null where none are collected in the cluster */
+  observability: z
+    .strictObject({ prometheus: address, alertmanager: address, alertReceiver: address, logKeeper: address })
+    .nullable(),
   /** request header by which the rate limiter tells clients apart; null where it cannot be told */
   identityHeader: z.string().nullable(),
   /** every generated secret; keep them out of logs and evidence */

@@ -1,5 +1,5 @@
 // Runs the rungs of the proof ladder, cheapest first, and closes with one line of counts.
-// usage: node test/run.ts all | full | lint | unit | engine | cluster
+// usage: node test/run.ts all | full | lint | unit | engine | cluster | chaos
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,6 +7,9 @@ import { execa } from "execa";
 import { messageOf } from "../common/errors.ts";
 import { stateFolder } from "../common/folders.ts";
 import { formatDuration } from "../common/duration.ts";
+import { chaosDefects } from "../drills/chaos/defects.ts";
+import { chaosOfTheDay } from "./chaos-of-the-day.ts";
+import { soundRuns } from "./sound-runs.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -31,6 +34,14 @@ const unit = vitest("unit", ["test/unit", "test/component"]);
 const engine = vitest("engine", ["test/engine"], toolPaths);
 const cluster = vitest("cluster", ["test/cluster"], toolsAndDocker, dropIdleDocker);
 const full = vitest("full", ["test/full"], toolPaths);
+const today = chaosOfTheDay(new Date(), chaosDefects);
+const experiments = today.experiments.map((name) => `chaos/${name}`);
+const chaos: Rung[] = [
+  { name: "chaos on the sound reference", run: () => soundRuns("chaos", experiments) },
+  vitest("chaos with seeded defects", ["test/full/chaos-defects.test.ts"], async () => ({
+    DRILL_DEFECTS: today.defects.map(({ experiment, defect }) => `${experiment}/${defect}`).join(","),
+  })),
+];
 
 const selections: Record<string, Rung[]> = {
   lint,
@@ -38,6 +49,7 @@ const selections: Record<string, Rung[]> = {
   engine: [engine],
   cluster: [cluster],
   all: [...lint, unit, engine, cluster],
+  chaos,
   full: [...lint, unit, engine, cluster, full],
 };
 

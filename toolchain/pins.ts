@@ -161,8 +161,39 @@ const ferretdb: Tool = {
   },
 };
 
+/** Runs in the cluster only, so that there is no download of it: where images can be pulled, its own image is. */
+const toxiproxy: Tool = {
+  name: "toxiproxy",
+  version: "2.12.0",
+  file: "bin/toxiproxy-server",
+  build: {
+    name: "toxiproxy",
+    module: "toxiproxy",
+    systems: ["linux"],
+    ldflags: "-s -w -X github.com/Shopify/toxiproxy/v2.Version=2.12.0",
+    // The package is called "server", so that its binary needs a name.
+    steps: [{ packages: ["github.com/Shopify/toxiproxy/v2/cmd/server"], output: "bin/toxiproxy-server" }],
+    needsBytes: 1 * gigabyte,
+  },
+};
+
+/** Runs in the cluster only. A module of its own, since a change of the Kubernetes module would build all of that anew. */
+const metricsServer: Tool = {
+  name: "metrics-server",
+  version: "0.9.0",
+  file: "bin/metrics-server",
+  build: {
+    name: "metrics-server",
+    module: "metrics-server",
+    systems: ["linux"],
+    ldflags: "-s -w -X k8s.io/client-go/pkg/version.gitVersion=v0.9.0",
+    steps: [{ packages: ["sigs.k8s.io/metrics-server/cmd/metrics-server"], output: "bin/metrics-server" }],
+    needsBytes: 2 * gigabyte,
+  },
+};
+
 /** Every external tool. */
-export const tools = { kind, kubectl, k6, pulumi, kubernetes, ferretdb } as const;
+export const tools = { kind, kubectl, k6, pulumi, kubernetes, ferretdb, toxiproxy, metricsServer } as const;
 
 /** What else is in the build of `tools.kubernetes`, by Go module; go.mod pins it, this table names it in reports. */
 export const kubernetesParts = {
@@ -179,7 +210,7 @@ export const officialPlugins = [
 /** The resource provider of our own, which Pulumi.yaml names by its path. */
 export const ownPlugin = "kind";
 
-/** The tools of a world, those that an environment needs first in front. */
+/** The tools that every environment of a world needs, those that it needs first in front. */
 export function buildOrder(world: World): Tool[] {
   return world === "connected" ? [kind, pulumi, kubectl, k6] : [kubernetes, kubectl, kind, pulumi, ferretdb, k6];
 }

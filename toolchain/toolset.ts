@@ -8,13 +8,14 @@ import { connectedImages } from "./images/connected.ts";
 import { debianBase } from "./images/debian-base.ts";
 import { ensureLoaded, type EntryMaker } from "./images/images.ts";
 import { nodeImage } from "./images/node-image.ts";
+import { builtObservability } from "./images/observability-images.ts";
 import { targetArchive } from "./images/target-images.ts";
-import { workloadImages } from "./images/workload-images.ts";
+import { chaosImages, workloadImages } from "./images/workload-images.ts";
 import { officialPlugins, tools } from "./pins.ts";
 import { choosePlugin, type ChosenPlugin } from "./plugin-choice.ts";
 import { showProgress } from "./progress.ts";
 import { pluginOrigins, pulumiHome } from "./pulumi-home.ts";
-import type { Acquired } from "./tool.ts";
+import type { Acquired, Tool } from "./tool.ts";
 import { findWorld, type World } from "./world.ts";
 
 /** Everything outside of this repository that an environment needs, ready to use. */
@@ -28,6 +29,10 @@ export interface Toolset {
   k6: Promise<string>;
   /** an archive of the images under test, from the local Docker or pulled into it */
   targetArchive: (refs: readonly string[]) => Promise<string>;
+  /** further stack config for environments whose links can be broken, made once it is asked for */
+  chaosDefaults: () => Promise<Record<string, string>>;
+  /** further stack config for environments that are observed, made once it is asked for */
+  observabilityDefaults: () => Promise<Record<string, string>>;
   /** stack config that this world decides: which images, and the archives that hold them */
   stackDefaults: Record<string, string>;
   /** what a report says of it; tools that came later are in later answers */
@@ -38,13 +43,15 @@ export interface Toolset {
   };
 }
 
-/** Makes the reference BIOwerk as one file; handed in, since the toolchain knows nothing of what it serves. */
-export type ReferenceBundler = (file: string) => Promise<void>;
+/** Makes a program as one file; handed in, since the toolchain knows nothing of what it serves. */
+export type Bundler = (file: string) => Promise<void>;
 
 /** Finds, downloads or builds all tools, plugins and images of this machine's world, what is needed first in front. */
 export async function prepareToolset(wish: {
   mayStartDocker: boolean;
-  bundleReference: ReferenceBundler;
+  bundleReference: Bundler;
+  bundleGuard: Bundler;
+  bundleObserver: Bundler;
   say: (line: string) => void;
   signal: AbortSignal;
 }): Promise<Toolset> {
@@ -65,11 +72,8 @@ export async function prepareToolset(wish: {
   const kind = await get(tools.kind);
   const images =
     world === "connected"
-      ? await connectedImages({ bundleReference: wish.bundleReference }, entry)
-      : await builtImages(
-          { kubernetes: await get(tools.kubernetes), bundleReference: wish.bundleReference, get },
-          entry,
-        );
+      ? await connectedImages(wish, entry)
+      : await builtImages({ ...wish, kubernetes: await get(tools.kubernetes), get }, entry);
   const kubectl = await get(tools.kubectl);
   const pulumi = await get(tools.pulumi);
   const chosen: ChosenPlugin[] = [];
@@ -85,6 +89,8 @@ export async function prepareToolset(wish: {
     kubectl,
     pulumiRoot,
     k6,
+    chaosDefaults: images.chaosDefaults,
+    observabilityDefaults: images.observabilityDefaults,
     targetArchive: (refs) => targetArchive(refs, entry),
     stackDefaults: images.stackDefaults,
     facts: () => ({
@@ -97,14 +103,18 @@ export async function prepareToolset(wish: {
 
 interface Images {
   stackDefaults: Record<string, string>;
+  chaosDefaults: () => Promise<Record<string, string>>;
+  observabilityDefaults: () => Promise<Record<string, string>>;
   limits: string[];
 }
 
 async function builtImages(
   from: {
     kubernetes: string;
-    bundleReference: ReferenceBundler;
-    get: (tool: typeof tools.ferretdb) => Promise<string>;
+    bundleReference: Bundler;
+    bundleGuard: Bundler;
+    bundleObserver: Bundler;
+    get: (tool: Tool) => Promise<string>;
   },
   entry: EntryMaker,
 ): Promise<Images> {
@@ -125,6 +135,21 @@ async function builtImages(
       documentsKind: "ferretdb",
       referenceImage: workloads.reference,
       llmImage: workloads.reference,
+    },
+    chaosDefaults: async () => {
+      const { bundleGuard } = from;
+      const toxiproxy = await from.get(tools.toxiproxy);
+      const chaos = await chaosImages({ base, toxiproxy, node: process.execPath, bundleGuard }, entry);
+      return {
+        imageArchives: JSON.stringify([chaos.archive]),
+        toxiproxyImage: chaos.toxiproxy,
+        guardImage: chaos.guard,
+      };
+    },
+    observabilityDefaults: async () => {
+      const { bundleObserver } = from;
+      const metricsServer = await from.get(tools.metricsServer);
+      return builtObservability({ base, metricsServer, node: process.execPath, bundleObserver }, entry);
     },
     limits: [
       "The document store is FerretDB on SQLite, not MongoDB: its own failure modes are not those of MongoDB.",

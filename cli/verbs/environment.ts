@@ -1,15 +1,18 @@
 import type { Command } from "commander";
 import { formatDuration } from "../../common/duration.ts";
-import { DrillError } from "../../common/errors.ts";
+import { DrillError, messageOf } from "../../common/errors.ts";
 import { stateFolder } from "../../common/folders.ts";
 import { releaseLease, standingOf } from "../../engine/environment/holding.ts";
+import type { Following } from "../../engine/environment/provision.ts";
 import { listLeases, readLease } from "../../engine/environment/record.ts";
 import type { Edges } from "../edges.ts";
 import { newSource, takeDownAfterFailure } from "../environment-source.ts";
 import { type ExitCode, exitCodes, worst } from "../exit-codes.ts";
 import { newId } from "../ids.ts";
 import { catchInterrupts } from "../interrupts.ts";
+import { liftFaultsIn } from "../lift-faults.ts";
 import { reportFailure } from "../output.ts";
+import { onlyOrNamed } from "../which-environment.ts";
 import { withDocker } from "../with-docker.ts";
 
 /** Bound on taking one environment down, milliseconds. */
@@ -113,22 +116,29 @@ async function down(ids: string[], mayStart: boolean, edges: Edges): Promise<Exi
 }
 
 /** The first Ctrl-C finishes what was begun: half a teardown helps nobody. */
-async function downOne(id: string, { say, takeDown }: Edges): Promise<ExitCode> {
-  const left = await takeDown(id, { say, signal: AbortSignal.timeout(teardownMs) });
+async function downOne(id: string, edges: Edges): Promise<ExitCode> {
+  const { say, takeDown } = edges;
+  const following = { say, signal: AbortSignal.timeout(teardownMs) };
+  const left = [...(await liftOnLentCluster(id, following, edges)), ...(await takeDown(id, following))];
   for (const item of left) say(`left behind: ${item}`);
   say(`environment ${id} is down`);
   return left.length > 0 ? exitCodes.leftBehind : exitCodes.pass;
 }
 
-async function onlyOrNamed(id: string | undefined) {
-  if (id !== undefined) return readLease(id);
-  const leases = await listLeases();
-  const [only] = leases;
-  if (only !== undefined && leases.length === 1) return only;
-  throw new DrillError({
-    code: "environment.which",
-    kind: "usage",
-    message: leases.length === 0 ? "there is no environment" : `there are ${leases.length} environments`,
-    remedy: leases.length === 0 ? "nothing to take down" : `name one of: ${leases.map((lease) => lease.id).join(", ")}`,
-  });
+/**
+ * A throwaway cluster takes its faults with it; one that stays must be whole before the guard goes.
+ * @returns faults that could not be lifted
+ */
+async function liftOnLentCluster(id: string, following: Following, edges: Edges): Promise<string[]> {
+  if (readLease(id).clusterProvider !== "existing") return [];
+  try {
+    const runs = await liftFaultsIn(id, following, edges);
+    if (runs.length > 0) following.say(`lifted the faults of: ${runs.join(", ")}`);
+    return [];
+  } catch (thrown) {
+    const code = thrown instanceof DrillError ? thrown.code : "";
+    if (code === "environment.held") throw thrown;
+    // No drill ran on what never came up as a whole.
+    return code === "environment.incomplete" ? [] : [`faults of environment ${id}: ${messageOf(thrown)}`];
+  }
 }

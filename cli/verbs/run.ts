@@ -5,8 +5,7 @@ import type { Edges } from "../edges.ts";
 import { exitCodeOf, type ExitCode, worst } from "../exit-codes.ts";
 import { catchInterrupts } from "../interrupts.ts";
 import { reportFailure } from "../output.ts";
-import { loadOptions, type PlannedRun, planRuns, type RunWish } from "../planned-run.ts";
-import { limiterOf, stackConfig } from "../stack-file.ts";
+import { type PlannedRun, planRuns, type RunWish } from "../planned-run.ts";
 import { withDocker } from "../with-docker.ts";
 
 type RunOptions = Omit<RunWish, "mayStartDocker"> & { keep: Keep; runs: string };
@@ -26,6 +25,7 @@ export function registerRunVerbs(program: Command, edges: Edges, finish: (code: 
     )
     .option("--duration <duration>", "length of each load, e.g. 60s")
     .option("--rate <per-second>", "arrivals per second of open-model loads")
+    .option("--no-inject", "chaos drills do all but inject: shows that they tell the difference")
     .option("--dataset <file>", "demo requests in BIOwerk's format")
     .addOption(
       new Option("-c, --config <key=value>", "set a config key of the stack, e.g. registry=localhost:5000")
@@ -38,18 +38,6 @@ export function registerRunVerbs(program: Command, edges: Edges, finish: (code: 
       const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
       const runs = await planRuns(names, { ...options, mayStartDocker: startDocker }, edges);
       finish(await runAll(runs, options, edges));
-    });
-
-  program
-    .command("plan <drill>")
-    .description("print what a drill would do and demand, without touching anything")
-    .option("--duration <duration>", "length of each load")
-    .option("--rate <per-second>", "arrivals per second of open-model loads")
-    .action(async (name: string, options: { duration?: string; rate?: string }) => {
-      const entry = edges.findDrill(name);
-      const limiter = limiterOf(await stackConfig(entry.defaultStack, []));
-      const drill = entry.build({ runId: "planned", stack: entry.defaultStack, limiter, ...loadOptions(options) });
-      edges.print(JSON.stringify({ ...drill, act: undefined }, null, 2));
     });
 }
 

@@ -8,6 +8,8 @@ import type { Edges } from "../edges.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { shellEnvironment } from "../shell-environment.ts";
 
+const stackText = "the stack whose images are to be there, e.g. chaos";
+
 /** Verbs around the external tools. */
 export function registerToolVerbs(program: Command, edges: Edges, finish: (code: number) => void): void {
   program
@@ -18,9 +20,10 @@ export function registerToolVerbs(program: Command, edges: Edges, finish: (code:
   program
     .command("env")
     .description('print the environment in which plain pulumi works: eval "$(./drill env)"')
-    .action(async (_options: unknown, command: Command) => {
-      const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
-      for (const [name, value] of Object.entries(await shellEnvironment(startDocker, edges))) {
+    .option("--stack <name>", stackText, "smoke")
+    .action(async (options: { stack: string }, command: Command) => {
+      const { startDocker: mayStartDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
+      for (const [name, value] of Object.entries(await shellEnvironment({ ...options, mayStartDocker }, edges))) {
         edges.print(`export ${name}=${quote(value)}`);
       }
     });
@@ -28,10 +31,11 @@ export function registerToolVerbs(program: Command, edges: Edges, finish: (code:
   program
     .command("exec <command...>")
     .description("run a command in the environment that `env` prints, e.g. drill exec kubectl get pods")
+    .option("--stack <name>", stackText, "smoke")
     .passThroughOptions()
-    .action(async ([file, ...args]: [string, ...string[]], _options: unknown, command: Command) => {
-      const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
-      const env = await shellEnvironment(startDocker, edges);
+    .action(async ([file, ...args]: [string, ...string[]], options: { stack: string }, command: Command) => {
+      const { startDocker: mayStartDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
+      const env = await shellEnvironment({ ...options, mayStartDocker }, edges);
       const result = await execa(file, args, { env, stdio: "inherit", reject: false });
       if (result.code === "ENOENT") throw notFound(file);
       finish(result.exitCode ?? exitCodes.error);

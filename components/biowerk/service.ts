@@ -5,6 +5,7 @@ import { selectorLabels, workloadLabels } from "../labels.ts";
 import { childOf, type Placement } from "../placement.ts";
 import { podTemplate } from "../pod.ts";
 import { judgedByDrill, selfReady } from "../readiness.ts";
+import { createAutoscaler } from "./autoscaler.ts";
 import { type BiowerkImages, imageOf } from "./images.ts";
 
 /** How much of the cluster each BIOwerk service may have, as Kubernetes quantities. */
@@ -21,6 +22,8 @@ export interface BiowerkServiceArgs {
   images: BiowerkImages;
   settings: k8s.types.input.core.v1.EnvVar[];
   sizes: ServiceSizes;
+  /** pods that an autoscaler may make, `sizes.replicas` being the least; unset = there is no autoscaler */
+  maxReplicas?: number | undefined;
   /** port of the node that leads to this service; unset = reachable in the cluster alone */
   nodePort?: number | undefined;
   /** what the pods need at their start: BIOwerk's agents exit where a datastore does not answer */
@@ -42,12 +45,13 @@ export class BiowerkService extends pulumi.ComponentResource {
       { metadata: { ...metadata, annotations: selfReady }, spec: { selector, ...exposure(args) } },
       options,
     );
-    new k8s.apps.v1.Deployment(
+    const deployment = new k8s.apps.v1.Deployment(
       `${name}-deployment`,
       {
         metadata: { ...metadata, annotations: judgedByDrill },
         spec: {
-          replicas: args.sizes.replicas,
+          // What an autoscaler counts must not be set back by us.
+          ...(args.maxReplicas === undefined ? { replicas: args.sizes.replicas } : {}),
           // A pod that crashes soon after each start must not count as available in between.
           minReadySeconds: 5,
           selector: { matchLabels: selector },
@@ -56,6 +60,10 @@ export class BiowerkService extends pulumi.ComponentResource {
       },
       { ...options, dependsOn: args.startAfter },
     );
+    if (args.maxReplicas !== undefined) {
+      const bounds = { min: args.sizes.replicas, max: args.maxReplicas };
+      createAutoscaler(name, { metadata, deployment: deployment.metadata.name, bounds }, options);
+    }
     this.registerOutputs({});
   }
 }

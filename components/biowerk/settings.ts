@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
-import { agents, type ServiceName, services } from "../../contract/services.ts";
+import { type AgentName, agents, type ServiceName, services } from "../../contract/services.ts";
 import { agentUrlVariable } from "../../contract/settings.ts";
+import type { Address } from "../placement.ts";
 import type { SecretReference } from "../secret.ts";
 
 type EnvVar = k8s.types.input.core.v1.EnvVar;
@@ -8,7 +9,7 @@ type EnvVar = k8s.types.input.core.v1.EnvVar;
 /** What every BIOwerk service is told about the rest of the environment. */
 export interface Surroundings {
   postgres: { service: string; port: number; user: string; database: string; password: SecretReference };
-  redis: { service: string; port: number };
+  redis: Address;
   documents: {
     service: string;
     port: number;
@@ -16,7 +17,9 @@ export interface Surroundings {
     /** null where the store knows no credentials */
     credentials: { user: string; password: SecretReference } | null;
   };
-  llm: { service: string; port: number };
+  llm: Address;
+  /** where mesh finds each agent */
+  agents: Record<AgentName, Address>;
   jwtSecretKey: SecretReference;
   encryptionMasterKey: SecretReference;
 }
@@ -29,7 +32,7 @@ export const secretVariables = ["POSTGRES_PASSWORD", "MONGO_PASSWORD", "JWT_SECR
  * @param extra further variables, which win over ours
  */
 export function serviceSettings(service: ServiceName, around: Surroundings, extra: Record<string, string>): EnvVar[] {
-  const plain = { ...commonSettings(around), ...(service === "mesh" ? meshSettings() : {}), ...extra };
+  const plain = { ...commonSettings(around), ...(service === "mesh" ? meshSettings(around) : {}), ...extra };
   return [
     ...Object.entries(plain).map(([name, value]) => ({ name, value })),
     ...Object.entries(secretSettings(around)).map(([name, secretKeyRef]) => ({ name, valueFrom: { secretKeyRef } })),
@@ -63,11 +66,8 @@ function commonSettings({ postgres, redis, documents, llm }: Surroundings): Reco
   };
 }
 
-function meshSettings(): Record<string, string> {
-  const urls = agents.map((agent) => [
-    agentUrlVariable(agent),
-    `http://${services[agent].name}:${services[agent].port}`,
-  ]);
+function meshSettings({ agents: found }: Surroundings): Record<string, string> {
+  const urls = agents.map((agent) => [agentUrlVariable(agent), `http://${found[agent].service}:${found[agent].port}`]);
   return { ...Object.fromEntries(urls), MESH_HOST: services.mesh.name, MESH_PORT: String(services.mesh.port) };
 }
 

@@ -10,6 +10,8 @@ export interface ClusterOutputs {
   kubeconfig: pulumi.Output<string>;
   /** the resource whose deletion deletes everything in the cluster; undefined where the cluster stays */
   throwaway: pulumi.Resource | undefined;
+  /** the API server for pods on a node's network; `$(NODE_IP)` stands for the node's own address */
+  apiServerOfNode: string;
   capabilities: ClusterCapabilities;
   /** node port -> port on 127.0.0.1; empty where node ports are not published */
   hostPorts: pulumi.Output<Record<string, number>>;

@@ -19,6 +19,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   readonly kubeconfig: pulumi.Output<string>;
   readonly throwaway = undefined;
   readonly capabilities: ClusterCapabilities = { nodePortsOnLoopback: false };
+  readonly apiServerOfNode = "https://$(KUBERNETES_SERVICE_HOST):$(KUBERNETES_SERVICE_PORT)";
   readonly hostPorts = pulumi.output<Record<string, number>>({});
 
   constructor(name: string, args: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {

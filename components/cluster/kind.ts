@@ -22,6 +22,8 @@ export class KindCluster extends pulumi.ComponentResource implements ClusterOutp
   readonly kubeconfig: pulumi.Output<string>;
   readonly throwaway: pulumi.Resource;
   readonly capabilities: ClusterCapabilities = { nodePortsOnLoopback: true };
+  /** its one node is the control plane */
+  readonly apiServerOfNode = "https://$(NODE_IP):6443";
   readonly hostPorts: pulumi.Output<Record<string, number>>;
 
   constructor(name: string, args: KindClusterArgs, opts?: pulumi.ComponentResourceOptions) {

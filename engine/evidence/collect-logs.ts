@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
 import { messageOf } from "../../common/errors.ts";
 import type { EvidenceWriter } from "./evidence-writer.ts";
+import { LogPosition } from "./log-position.ts";
 
 /** What the collectors need of a cluster. */
 export interface ClusterSource {
@@ -20,46 +21,93 @@ export interface LogCollection {
 
 const lookEveryMs = 1_000;
 
+/** One start of a container, and how far its log was read. */
+interface Followed {
+  restartCount: number;
+  position: LogPosition;
+  /** whether the log was read to its end, or is being read */
+  settled: boolean;
+  /** whether it was opened again after it was cut off */
+  resumed: boolean;
+  log: Readable | undefined;
+}
+
 /**
  * Follows the logs of every container of a namespace, from its start, into `<folder>/<pod>/<container>.log`; a
- * restarted container goes on in the same file.
+ * restarted container goes on in the same file. A log that is cut off, as by an API that goes away, is read on from its
+ * last line.
  */
 export function collectLogs(
   source: ClusterSource,
-  options: { namespace: string; folder: string; writer: EvidenceWriter },
+  options: {
+    namespace: string;
+    folder: string;
+    writer: EvidenceWriter;
+    pause?: (signal: AbortSignal) => Promise<void>;
+  },
 ): LogCollection {
+  const { pause = betweenLooks } = options;
   const stopped = new AbortController();
-  const streams = new Map<string, Promise<void>>();
-  const gaps = new Set<string>();
+  /** the latest start of each container */
+  const containers = new Map<string, Followed>();
+  const streams = new Set<Promise<void>>();
+  /** by what could not be seen; what is seen again later is no gap */
+  const gaps = new Map<string, string>();
   const open = new Set<Readable>();
 
-  const follow = async (pod: string, container: string) => {
+  const follow = async (pod: string, container: string, followed: Followed) => {
     const folder = join(options.folder, pod);
     await mkdir(folder, { recursive: true });
-    const query = new URLSearchParams({ container, follow: "true", timestamps: "true" });
+    const { since } = followed.position;
+    const query = new URLSearchParams({
+      container,
+      follow: "true",
+      timestamps: "true",
+      ...(since === undefined ? {} : { sinceTime: since }),
+    });
     const log = await source.stream(`/api/v1/namespaces/${options.namespace}/pods/${pod}/log?${query.toString()}`);
     // What opens after the stop would write behind the back of the sealed evidence.
     if (stopped.signal.aborted) return void log.destroy();
+    gaps.delete(`log of ${pod}/${container}`);
+    followed.log = log;
     open.add(log);
-    await options.writer.appendLines(join(folder, `${container}.log`), endedBy(log));
+    let cut: unknown;
+    const chunks = followed.position.newLines(endedBy(log, () => stopped.signal.aborted));
+    const whole = until(chunks, (thrown) => (cut = thrown));
+    await options.writer.appendLines(join(folder, `${container}.log`), whole);
     open.delete(log);
+    followed.log = undefined;
+    if (cut !== undefined) throw cut;
+  };
+
+  const start = (pod: string, container: string, followed: Followed) => {
+    followed.settled = true;
+    const stream = follow(pod, container, followed)
+      .catch((thrown: unknown) => {
+        if (containers.get(`${pod}/${container}`) !== followed) return;
+        gaps.set(`log of ${pod}/${container}`, messageOf(thrown));
+        followed.settled = false;
+        followed.resumed = true;
+      })
+      .finally(() => streams.delete(stream));
+    streams.add(stream);
   };
 
   const look = async () => {
     while (!stopped.signal.aborted) {
       try {
         const pods = await source.core.listNamespacedPod({ namespace: options.namespace });
-        for (const { key, pod, container } of pods.items.flatMap(startedContainers)) {
-          if (streams.has(key)) continue;
-          const stream = follow(pod, container).catch((thrown: unknown) => {
-            gaps.add(`log of ${pod}/${container}: ${messageOf(thrown)}`);
-          });
-          streams.set(key, stream);
+        for (const { pod, container, restartCount } of pods.items.flatMap(startedContainers)) {
+          const key = `${pod}/${container}`;
+          const known = containers.get(key);
+          const followed = known?.restartCount === restartCount ? known : following(restartCount, known);
+          containers.set(key, followed);
+          if (!followed.settled) start(pod, container, followed);
         }
       } catch (thrown) {
-        gaps.add(`pods of ${options.namespace}: ${messageOf(thrown)}`);
+        gaps.set(`pods of ${options.namespace}`, messageOf(thrown));
       }
-      await sleep(lookEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+      await pause(stopped.signal);
     }
   };
   const looking = look();
@@ -69,25 +117,42 @@ export function collectLogs(
       stopped.abort();
       await looking;
       for (const log of open) log.destroy();
-      await Promise.race([Promise.all(streams.values()), sleep(5_000)]);
-      return [...gaps];
+      await Promise.race([Promise.all(streams), sleep(5_000)]);
+      return [...gaps].map(([what, reason]) => `${what}: ${reason}`);
     },
   };
 }
 
-/** What the stream gives; that it is cut off, by us or by the end of its pod, is an end like any other. */
-async function* endedBy(log: Readable): AsyncGenerator<Buffer> {
+const betweenLooks = (signal: AbortSignal) => sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+
+/** A further start of a container; a log that was opened again may show the new start's lines already. */
+function following(restartCount: number, before: Followed | undefined): Followed {
+  if (before?.resumed === true) before.log?.destroy();
+  const position = before?.position.copy() ?? new LogPosition();
+  return { restartCount, position, settled: false, resumed: false, log: undefined };
+}
+
+/** What the stream gives; that we cut it off ourselves is an end like any other. */
+async function* endedBy(log: Readable, isStopped: () => boolean): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of log) yield chunk as Buffer;
-  } catch {
-    // What came until then is kept.
+  } catch (thrown) {
+    if (!isStopped()) throw thrown;
   }
 }
 
-/** One key per start of a container, so that a restart is followed anew. */
-function startedContainers(pod: V1Pod): { key: string; pod: string; container: string }[] {
+/** What comes until the source fails: that is kept, and the failure is told. */
+async function* until(source: AsyncIterable<Buffer>, failed: (thrown: unknown) => void): AsyncGenerator<Buffer> {
+  try {
+    yield* source;
+  } catch (thrown) {
+    failed(thrown);
+  }
+}
+
+function startedContainers(pod: V1Pod): { pod: string; container: string; restartCount: number }[] {
   const name = pod.metadata?.name ?? "";
   return (pod.status?.containerStatuses ?? [])
     .filter((status) => status.state?.running !== undefined || status.state?.terminated !== undefined)
-    .map((status) => ({ key: `${name}/${status.name}/${status.restartCount}`, pod: name, container: status.name }));
+    .map((status) => ({ pod: name, container: status.name, restartCount: status.restartCount }));
 }

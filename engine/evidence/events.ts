@@ -22,14 +22,39 @@ export const journalEvent = z.discriminatedUnion("type", [
     subject: z.string(),
     ok: z.boolean().nullable(),
     detail: z.string(),
+    /** how long what was waited for took to come, milliseconds; unset where nothing was waited for, or it did not come */
+    ms: z.number().nonnegative().optional(),
   }),
+  /** A fault that is about to be injected, and how it is lifted; written before anything is done. */
+  z.strictObject({
+    ...stamp,
+    type: z.literal("fault-planned"),
+    fault: z.string(),
+    summary: z.string(),
+    undo: z.array(z.looseObject({ op: z.string() })),
+  }),
+  /** `armed: false` = all but the injection itself, as a negative control. */
+  z.strictObject({ ...stamp, type: z.literal("fault-injected"), fault: z.string(), armed: z.boolean() }),
+  /** Every undo of the fault was performed; whether anything is left of it is looked at next. */
+  z.strictObject({ ...stamp, type: z.literal("fault-undone"), fault: z.string() }),
+  /** What was seen to be left of the fault; empty = nothing. */
+  z.strictObject({ ...stamp, type: z.literal("fault-lifted"), fault: z.string(), left: z.array(z.string()) }),
   /** One load's span as the generator reported it. */
   z.strictObject({ ...stamp, type: z.literal("load-started"), load: z.string() }),
   z.strictObject({ ...stamp, type: z.literal("load-ended"), load: z.string(), exitCode: z.int() }),
   /** Evidence that should be there and is not. */
   z.strictObject({ ...stamp, type: z.literal("gap"), what: z.string(), reason: z.string() }),
-  /** A phase stopped the drill on purpose, e.g. a gate that found no steady state; what follows is not evaluated. */
-  z.strictObject({ ...stamp, type: z.literal("aborted"), phase: z.string(), reason: z.string() }),
+  /**
+   * A phase stopped the drill on purpose, e.g. a gate that found no steady state; what follows is not evaluated. With
+   * `part`, only that part of the drill stopped, and only objectives named `<part>.<...>` are concerned.
+   */
+  z.strictObject({
+    ...stamp,
+    type: z.literal("aborted"),
+    phase: z.string(),
+    reason: z.string(),
+    part: z.string().optional(),
+  }),
   /** The tool, not the system, failed. */
   z.strictObject({
     ...stamp,

@@ -2,6 +2,7 @@ import type { JournalEvent } from "./events.ts";
 import type { LoadSummary } from "./latency-summary.ts";
 import type { GeneratorReport, LoadPlan } from "./load-plan.ts";
 import type { EnvironmentRecord, RunPlan } from "./run-record.ts";
+import type { SeriesLine } from "./series.ts";
 
 /** Evidence that should be there and is not. `what` is a probe, a load, or a file relative to the run's folder. */
 export interface Gap {
@@ -26,4 +27,6 @@ export interface Evidence {
   /** gaps found while reading; those that the drill itself noticed are `gap` events */
   gaps: readonly Gap[];
   loads: readonly LoadEvidence[];
+  /** gauges of mesh over time, in the order in which they were looked at */
+  series: readonly SeriesLine[];
 }

@@ -24,6 +24,8 @@ export interface EndpointSummary {
   whole: Tally;
   /** after the warm-up cut: what is judged */
   judged: Tally;
+  /** requests sent while a phase of the run went on, by the phase's name */
+  phases: Record<string, Tally>;
   /** the whole load over time, for charts */
   windows: Window[];
 }
@@ -37,6 +39,8 @@ export interface LoadSummary {
   mostUnanswered: number;
   /** width of the windows, milliseconds */
   windowMs: number;
+  /** the phases that the endpoints' `phases` are of */
+  phases: readonly Phase[];
   /** "*" first, then by name in code-unit order */
   endpoints: EndpointSummary[];
 }
@@ -47,12 +51,19 @@ export interface Summariser {
   finish(): LoadSummary;
 }
 
+/** A phase of the run, milliseconds since the epoch. */
+export interface Phase {
+  name: string;
+  fromMs: number;
+  toMs: number;
+}
+
 /** @param firstStartMs the earliest start among all samples of the load, null where there is none */
-export function summariser(plan: LoadPlan, firstStartMs: number | null): Summariser {
+export function summariser(plan: LoadPlan, firstStartMs: number | null, phases: readonly Phase[] = []): Summariser {
   const origin = firstStartMs ?? 0;
   const counters = new Map<string, EndpointCounter>();
   const counterOf = (endpoint: string): EndpointCounter => {
-    const counter = counters.get(endpoint) ?? endpointCounter(plan);
+    const counter = counters.get(endpoint) ?? endpointCounter(plan, origin, phases);
     counters.set(endpoint, counter);
     return counter;
   };
@@ -71,7 +82,7 @@ export function summariser(plan: LoadPlan, firstStartMs: number | null): Summari
       samples += batch.length;
     },
     finish() {
-      const all = endpointCounter(plan);
+      const all = endpointCounter(plan, origin, phases);
       for (const counter of counters.values()) all.merge(counter);
       const named = [...counters].sort(([a], [b]) => (a < b ? -1 : 1));
       return {
@@ -79,6 +90,7 @@ export function summariser(plan: LoadPlan, firstStartMs: number | null): Summari
         firstStartMs,
         mostUnanswered: unanswered.most(),
         windowMs: all.windows.widthMs,
+        phases,
         endpoints: [["*", all] as const, ...named].map(([endpoint, counter]) => counter.summary(endpoint)),
       };
     },
@@ -89,33 +101,54 @@ interface EndpointCounter {
   readonly warmup: TallyCounter;
   readonly judged: TallyCounter;
   readonly windows: WindowCounter;
+  readonly phases: ReadonlyMap<string, TallyCounter>;
   record(sinceStartMs: number, durationMs: number, outcome: string): void;
   merge(other: EndpointCounter): void;
   summary(endpoint: string): EndpointSummary;
 }
 
-function endpointCounter(plan: LoadPlan): EndpointCounter {
+function endpointCounter(plan: LoadPlan, originMs: number, phases: readonly Phase[]): EndpointCounter {
   const warmup = new TallyCounter();
   const judged = new TallyCounter();
   const windows = windowCounter(plan.durationMs);
+  const spans = phases.map(({ name, fromMs, toMs }) => ({
+    name,
+    from: fromMs - originMs,
+    to: toMs - originMs,
+    counter: new TallyCounter(),
+  }));
   return {
     warmup,
     judged,
     windows,
+    phases: new Map(spans.map(({ name, counter }) => [name, counter])),
     record(sinceStartMs, durationMs, outcome) {
       (sinceStartMs < plan.warmupMs ? warmup : judged).record(durationMs, outcome);
       windows.record(sinceStartMs, durationMs, outcome);
+      for (const { from, to, counter } of spans) {
+        if (sinceStartMs >= from && sinceStartMs < to) counter.record(durationMs, outcome);
+      }
     },
     merge(other) {
       warmup.merge(other.warmup);
       judged.merge(other.judged);
       windows.merge(other.windows);
+      for (const { name, counter } of spans) {
+        const from = other.phases.get(name);
+        if (from !== undefined) counter.merge(from);
+      }
     },
     summary(endpoint) {
       const whole = new TallyCounter();
       whole.merge(warmup);
       whole.merge(judged);
-      return { endpoint, whole: whole.tally(), judged: judged.tally(), windows: windows.windows() };
+      return {
+        endpoint,
+        whole: whole.tally(),
+        judged: judged.tally(),
+        phases: Object.fromEntries(spans.map(({ name, counter }) => [name, counter.tally()])),
+        windows: windows.windows(),
+      };
     },
   };
 }

@@ -12,6 +12,9 @@ const named = {
   required: z.boolean().optional(),
 };
 
+/** only requests sent in this phase count; unset = all after the warm-up cut */
+const phase = z.string().optional();
+
 /** One thing a drill demands, as data: stored with the evidence, judged by a pure function. */
 export const objective = z.discriminatedUnion("kind", [
   /** Every observation of the probe must be ok; none at all = not exercised. */
@@ -23,6 +26,7 @@ export const objective = z.discriminatedUnion("kind", [
     load: z.string(),
     endpoint: z.string(),
     quantile: z.number().gt(0).lt(1),
+    phase,
     limitMs: z.number().positive(),
     minSamples: z.int().positive(),
   }),
@@ -33,6 +37,19 @@ export const objective = z.discriminatedUnion("kind", [
     load: z.string(),
     endpoint: z.string(),
     limitRatio: z.number().gt(0).lt(1),
+    phase,
+    minSamples: z.int().positive(),
+  }),
+  /** Successful requests per second of some routes together in one phase, as a share of what they were in another. */
+  z.strictObject({
+    ...named,
+    kind: z.literal("goodput"),
+    load: z.string(),
+    endpoints: z.array(z.string()).min(1),
+    phase: z.string(),
+    against: z.string(),
+    minRatio: z.number().gt(0).lt(1),
+    /** in each of the two phases */
     minSamples: z.int().positive(),
   }),
   /** The share of offered arrivals that were sent; a FAIL only where the target kept the generator from sending them. */

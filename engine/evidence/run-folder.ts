@@ -22,6 +22,8 @@ export interface RunPaths {
   pods: string;
   /** Kubernetes events as they were seen */
   events: string;
+  /** gauges of mesh over time */
+  series: string;
   reportHtml: string;
   reportMarkdown: string;
   reportJson: string;
@@ -40,6 +42,7 @@ export function runPaths(root: string): RunPaths {
     manifest: join(root, "manifest.json"),
     pods: join(root, "pods"),
     events: join(root, "events.ndjson"),
+    series: join(root, "series.ndjson"),
     reportHtml: join(root, "report.html"),
     reportMarkdown: join(root, "report.md"),
     reportJson: join(root, "report.json"),

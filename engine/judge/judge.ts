@@ -5,10 +5,11 @@ import { judgeAchievedRate } from "./achieved-rate.ts";
 import { judgeErrors } from "./errors.ts";
 import { notExercised, oneLine } from "./finding.ts";
 import type { Finding } from "./finding.ts";
+import { judgeGoodput } from "./goodput.ts";
 import { judgeLatency } from "./latency.ts";
 import { loadHealth } from "./load-health.ts";
 import { judgeProbe } from "./probe.ts";
-import { runState } from "./run-state.ts";
+import { runState, stopOf } from "./run-state.ts";
 import type { RunState } from "./run-state.ts";
 import { combine } from "./verdict.ts";
 import { demandOf } from "./wording.ts";
@@ -32,7 +33,7 @@ export function judgeSoFar(evidence: Evidence): Judgement {
 
 function judgeObjective(objective: Objective, evidence: Evidence, state: RunState): ObjectiveResult {
   const unasked = objective.needs.some((need) => !Object.hasOwn(evidence.plan.capabilities, need));
-  const finding = notEvaluated(find(objective, evidence, state.gaps), state, unasked);
+  const finding = notEvaluated(find(objective, evidence, state.gaps), stopOf(state, objective.id), unasked);
   return {
     id: objective.id,
     title: objective.title,
@@ -46,7 +47,7 @@ function judgeObjective(objective: Objective, evidence: Evidence, state: RunStat
 }
 
 /** What a stopped run did not get to is not the same as what a whole run left out. */
-function notEvaluated(finding: Finding, { stopped }: RunState, unasked: boolean): Finding {
+function notEvaluated(finding: Finding, stopped: string | null, unasked: boolean): Finding {
   const open = finding.outcome === "not-exercised" || (finding.outcome === "not-testable" && unasked);
   if (!open || stopped === null) return finding;
   return { ...finding, outcome: "not-evaluated", reason: `the run stopped before: ${stopped}` };
@@ -74,17 +75,22 @@ function findInLoad(
 ): Finding {
   if (objective.kind === "achieved-rate") return judgeAchievedRate(objective, load);
   const health = loadHealth(load, objectives, gaps);
-  const tally = tallyOf(load, objective.endpoint);
+  if (objective.kind === "goodput") return judgeGoodput(objective, load, health);
+  const tally = tallyOf(load, objective);
   if (objective.kind === "latency") return judgeLatency(objective, tally.latency, health);
-  // A dropped arrival had no endpoint yet.
-  const dropped = objective.endpoint === "*" ? (load.generator?.dropped ?? 0) : 0;
+  // A dropped arrival had no endpoint yet, and nobody knows in which phase it was.
+  const dropped = objective.endpoint === "*" && objective.phase === undefined ? (load.generator?.dropped ?? 0) : 0;
   return judgeErrors(objective, tally, dropped, health);
 }
 
-function tallyOf({ summary }: LoadEvidence, endpoint: string): Tally {
+function tallyOf(
+  { summary }: LoadEvidence,
+  { endpoint, phase }: { endpoint: string; phase?: string | undefined },
+): Tally {
   const found = summary?.endpoints.find((candidate) => candidate.endpoint === endpoint);
+  const tally = phase === undefined ? found?.judged : found?.phases[phase];
   const nothing = { count: 0, fromUs: [], toUs: [], cumulative: [] };
-  return found?.judged ?? { requests: 0, failures: 0, outcomes: {}, latency: nothing };
+  return tally ?? { requests: 0, failures: 0, outcomes: {}, latency: nothing };
 }
 
 /** Why the target lacks what is needed; a capability that was not looked for counts as lacking. */

@@ -8,8 +8,10 @@ export interface RunState {
   error: string | null;
   /** why the run is no whole run: aborted, interrupted or cut short */
   partial: string | null;
-  /** why the run did not reach its end, `error` and `partial` together */
+  /** why the run did not reach its end; parts that ended on their own left it running */
   stopped: string | null;
+  /** parts of the drill that did not reach their own end, each with the reason */
+  stoppedParts: ReadonlyMap<string, string>;
   /** found while reading and noticed by the drill */
   gaps: Gap[];
 }
@@ -18,19 +20,38 @@ export interface RunState {
 export function runState({ events, gaps }: Evidence): RunState {
   const error = summaryOf(events, "error", ({ code, message }) => `${code}: ${message}`);
   const whole = gaps.filter(({ what }) => what === "journal.ndjson").map(({ reason }) => `journal.ndjson: ${reason}`);
-  const partial = [
-    summaryOf(events, "aborted", ({ phase, reason }) => `${phase}: ${reason}`),
+  const aborted = events.filter((event) => event.type === "aborted");
+  const abortion = ({ phase, reason }: { phase: string; reason: string }) => `${phase}: ${reason}`;
+  const ends = [
+    summaryOf(
+      aborted.filter(({ part }) => part === undefined),
+      "aborted",
+      abortion,
+    ),
     summaryOf(events, "interrupted", ({ signal }) => `interrupted by ${signal}`),
     ...whole.sort(),
     events.some(({ type }) => type === "run-ended") ? null : "the journal has no end: the run was cut short",
   ].filter((text) => text !== null);
+  const stoppedParts = new Map(
+    aborted
+      .toSorted((a, b) => a.seq - b.seq)
+      .flatMap((event) => (event.part === undefined ? [] : [[event.part, oneLine(abortion(event))] as const])),
+  );
+  const partial = [...ends, ...stoppedParts.values()];
   const noticed = events.filter((event) => event.type === "gap").map(({ what, reason }) => ({ what, reason }));
   return {
     error,
     partial: partial.length === 0 ? null : partial.join("; "),
-    stopped: error ?? partial[0] ?? null,
+    stopped: error ?? ends[0] ?? null,
+    stoppedParts,
     gaps: [...gaps, ...noticed],
   };
+}
+
+/** Why the run, or the part of it that the objective belongs to, did not reach its end; null where it did. */
+export function stopOf({ stopped, stoppedParts }: RunState, objectiveId: string): string | null {
+  const part = [...stoppedParts].find(([name]) => objectiveId.startsWith(`${name}.`));
+  return part?.[1] ?? stopped;
 }
 
 /** The first event of a type by its number, and how many more there are. */

@@ -12,12 +12,24 @@ export function quantileBoundRanks(n: number, q: number): { lower: number | null
   return { lower: beyond > 1 ? beyond - 1 : null, upper };
 }
 
-/** Exact (Clopper-Pearson) one-sided bounds of the ratio behind k of n, each with `confidence`. */
-export function ratioBounds(k: number, n: number): { lower: number; upper: number } {
+/** Exact (Clopper-Pearson) one-sided bounds of the ratio behind k of n. @param each confidence of each bound */
+export function ratioBounds(k: number, n: number, each = confidence): { lower: number; upper: number } {
   return {
-    lower: k === 0 ? 0 : bisect(0, k / n, (p) => 1 - binomialCdf(k - 1, n, p) >= 1 - confidence),
-    upper: k === n ? 1 : bisect(k / n, 1, (p) => binomialCdf(k, n, p) <= 1 - confidence),
+    lower: k === 0 ? 0 : bisect(0, k / n, (p) => 1 - binomialCdf(k - 1, n, p) >= 1 - each),
+    upper: k === n ? 1 : bisect(k / n, 1, (p) => binomialCdf(k, n, p) <= 1 - each),
   };
+}
+
+/** One-sided bounds of the ratio behind one k of n over that behind another, each with `confidence`. */
+export function quotientBounds(
+  one: { k: number; n: number },
+  other: { k: number; n: number },
+): { lower: number; upper: number } {
+  // Two bounds of independent samples hold at once with the product of their confidences.
+  const each = Math.sqrt(confidence);
+  const above = ratioBounds(one.k, one.n, each);
+  const below = ratioBounds(other.k, other.n, each);
+  return { lower: above.lower / below.upper, upper: below.lower === 0 ? Infinity : above.upper / below.lower };
 }
 
 /** P(X <= k) for X binomial of n and p, by the regularised incomplete beta function; good for n up to millions. */

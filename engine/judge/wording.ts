@@ -10,6 +10,8 @@ export function demandOf(objective: Objective): string {
       return `${quantileName(objective.quantile)} <= ${formatMs(objective.limitMs)}`;
     case "errors":
       return `errors <= ${formatRatio(objective.limitRatio)}`;
+    case "goodput":
+      return `goodput >= ${formatRatio(objective.minRatio)} of that in ${objective.against}`;
     case "achieved-rate":
       return `>= ${formatRatio(objective.minRatio)} of arrivals sent, start lag p99 <= ${formatMs(maxStartLagMs)}`;
   }
@@ -23,6 +25,11 @@ export function quantileName(q: number): string {
 /** "8.25 ms", "212.5 ms", "400 ms". */
 export function formatMs(ms: number): string {
   return `${Number(ms.toFixed(ms < 10 ? 2 : 1))} ms`;
+}
+
+/** "29.9/s". */
+export function formatRate(perSecond: number): string {
+  return `${Number(perSecond.toPrecision(3))}/s`;
 }
 
 /** "0.5 %", "99 %", "0.0123 %". */

@@ -72,7 +72,8 @@ async function storedPlans(context: ProbeContext, prefix: string): Promise<strin
   return (await queryPostgres(context, query, [prefix])).map((row) => String(row["id"]));
 }
 
-async function queryPostgres({ api, environment }: ProbeContext, query: string, values: string[]) {
+/** Rows of one statement, over a connection of its own to the environment's Postgres, past any link. */
+export async function queryPostgres({ api, environment }: ProbeContext, query: string, values: string[]) {
   const { service, port, user, database } = environment.postgres;
   const password = environment.secrets.postgresPassword;
   return api.withPort(environment.namespace, service, port, async (localPort) => {

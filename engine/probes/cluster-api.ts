@@ -9,16 +9,35 @@ export interface HttpAnswer {
   body: string;
 }
 
+export interface ApiCall {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  body?: string;
+  contentType?: string;
+  timeoutMs?: number;
+}
+
+/** The API server's refusal, in its own words. */
+export class ApiRefusal extends Error {
+  override readonly name = "ApiRefusal";
+  readonly status: number;
+
+  constructor({ method, path }: Pick<ApiCall, "method" | "path">, status: number, body: string) {
+    super(`${method} ${path} answered ${status}: ${body.slice(0, 300)}`);
+    this.status = status;
+  }
+}
+
 /** A cluster as probes see it: typed clients, services by way of the API server, and ports of pods on loopback. */
 export class ClusterApi {
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
-  readonly #config = new KubeConfig();
+  readonly #config: KubeConfig;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-  /** @param kubeconfig the content of a kubeconfig; the caller's own is never read */
-  constructor(kubeconfig: string) {
-    this.#config.loadFromString(kubeconfig);
+  /** @param kubeconfig the content of a kubeconfig, or a configuration that is loaded; the caller's own is never read */
+  constructor(kubeconfig: string | KubeConfig) {
+    this.#config = typeof kubeconfig === "string" ? loaded(kubeconfig) : kubeconfig;
     this.core = this.#config.makeApiClient(CoreV1Api);
     this.apps = this.#config.makeApiClient(AppsV1Api);
   }
@@ -31,10 +50,37 @@ export class ClusterApi {
 
   /** GET of a path at the API server itself. */
   async get(path: string, timeoutMs = 15_000): Promise<HttpAnswer> {
-    const response = await this.#request(path, { agent: this.#agent, timeout: timeoutMs });
+    return this.send({ method: "GET", path, timeoutMs });
+  }
+
+  /** Any request to the API server, or through it; every status is an answer. */
+  async send({
+    method,
+    path,
+    body,
+    contentType = "application/json",
+    timeoutMs = 15_000,
+  }: ApiCall): Promise<HttpAnswer> {
+    const headers =
+      body === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(body) };
+    const response = await this.#request(path, { method, headers, agent: this.#agent, timeout: timeoutMs }, body);
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk as Buffer);
     return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") };
+  }
+
+  /** Sends an object and returns the one that came of it. @throws Error with the API's own words where it refused */
+  async write(call: ApiCall): Promise<unknown> {
+    const { status, body } = await this.send(call);
+    if (status < 200 || status > 299) throw new ApiRefusal(call, status, body);
+    return JSON.parse(body);
+  }
+
+  /** Deletes what the path names; that there is nothing is as good. */
+  async remove(path: string): Promise<void> {
+    const { status, body } = await this.send({ method: "DELETE", path });
+    if (status !== 404 && (status < 200 || status > 299))
+      throw new ApiRefusal({ method: "DELETE", path }, status, body);
   }
 
   /** Opens an answer that goes on for as long as there is something to say, such as a log that is followed. */
@@ -45,7 +91,7 @@ export class ClusterApi {
     throw new Error(`${path} answered ${response.statusCode}`);
   }
 
-  async #request(path: string, options: RequestOptions): Promise<IncomingMessage> {
+  async #request(path: string, options: RequestOptions, body?: string): Promise<IncomingMessage> {
     const cluster = this.#config.getCurrentCluster();
     if (cluster === null) throw new Error("the kubeconfig has no current cluster");
     await this.#config.applyToHTTPSOptions(options);
@@ -53,7 +99,7 @@ export class ClusterApi {
       const call = request(new URL(path, cluster.server), options, resolve);
       call.on("timeout", () => call.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
       call.on("error", reject);
-      call.end();
+      call.end(body);
     });
   }
 
@@ -85,4 +131,10 @@ export class ClusterApi {
   close(): void {
     this.#agent.destroy();
   }
+}
+
+function loaded(kubeconfig: string): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromString(kubeconfig);
+  return config;
 }

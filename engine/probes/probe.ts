@@ -6,6 +6,8 @@ export interface Observation {
   subject: string;
   ok: boolean | null;
   detail: string;
+  /** how long what was waited for took to come, milliseconds; unset where nothing was waited for, or it did not come */
+  ms?: number;
 }
 
 /** What every probe may look at. */

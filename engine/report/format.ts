@@ -9,6 +9,11 @@ export function millis(ms: number | null): string {
   return String(Number(ms.toFixed(ms < 10 ? 2 : 1)));
 }
 
+/** "1.4 s", "12.0 s". */
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
 /** "19.97", "150.2"; a dash where there is no value. */
 export function perSecond(rate: number | null): string {
   if (rate === null) return "–";

@@ -1,7 +1,9 @@
 import { environment, notTested } from "./html/environment.ts";
+import { faults } from "./html/faults.ts";
 import { loads } from "./html/loads.ts";
 import { objectives } from "./html/objectives.ts";
 import { problems, timeline } from "./html/run.ts";
+import { series } from "./html/series.ts";
 import { styles } from "./html/styles.ts";
 import { summary } from "./html/summary.ts";
 import type { Report } from "./schema.ts";
@@ -39,7 +41,9 @@ function sectionsOf(report: Report): { id: string; title: string; body: Markup }
   const sections: { id: string; title: string; body: Markup | null }[] = [
     { id: "problems", title: "Problems of the run", body: problems(report) },
     { id: "objectives", title: "Objectives", body: objectives(report) },
+    { id: "faults", title: "Faults", body: faults(report) },
     { id: "loads", title: "Loads", body: loads(report) },
+    { id: "series", title: "Breakers, bulkheads and agents", body: series(report) },
     { id: "timeline", title: "Timeline", body: timeline(report) },
     { id: "not-tested", title: "What this run did not test", body: notTested(report) },
     { id: "environment", title: "Environment", body: environment(report) },

@@ -30,7 +30,7 @@ export function reportJunit(report: Report): string {
       <property name="reason" value="${report.reason}"/>
       <property name="run" value="${run.id}"/>
       <property name="stack" value="${run.stack}"/>
-    </properties>
+${report.measured.map(({ probe, subject, tookMs }) => markup`      <property name="measured ${probe} ${subject}" value="${tookMs} ms"/>\n`)}    </properties>
 ${objectives.map((result) => objectiveCase(run.drill, result))}${runCases}  </testsuite>
 </testsuites>
 `.text;

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../common/duration.ts";
-import { count, millis, percent, perSecond, signedPercent, utc } from "./format.ts";
+import { afterInWords, armedInWords } from "./chaos-words.ts";
+import { clock, count, millis, percent, perSecond, seconds, signedPercent, utc } from "./format.ts";
 import { comparisonNotes, loadInWords, outcomesInWords } from "./load-words.ts";
 import { markdownList, markdownTable, plain } from "./markdown-text.ts";
 import { outcomeCounts, outcomeSign, verdictMeaning, verdictSign } from "./outcomes.ts";
@@ -12,7 +13,9 @@ export function reportMarkdown(report: Report): string {
     steps(report),
     objectives(report),
     problems(report),
+    faults(report),
     loads(report),
+    series(report),
     notTested(report),
     environment(report),
   ]
@@ -65,6 +68,46 @@ function problems({ errors, leftBehind, gaps }: Report): string {
   ]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+function faults({ injections, measured, run }: Report): string {
+  if (injections.length === 0 && measured.length === 0) return "";
+  const since = (iso: string | null): string =>
+    iso === null ? "–" : clock(Date.parse(iso) - Date.parse(run.startedAt));
+  const injected = injections.map((each) => [
+    plain(each.fault),
+    since(each.plannedAt),
+    each.armed === false ? "not armed" : since(each.injectedAt),
+    since(each.effectSeenAt),
+    since(each.undoneAt),
+    since(each.provenGoneAt),
+    plain(each.summary + armedInWords(each)),
+  ]);
+  const headings = ["Fault", "Planned", "Injected", "Effect seen", "Undone", "Proven gone", "What it does"];
+  const took = measured.map((each) => [
+    plain(each.what),
+    plain(each.subject),
+    seconds(each.tookMs),
+    afterInWords(each),
+  ]);
+  return `## Faults\n\nTimes are since the start of the run.\n\n${[
+    ...(injected.length === 0 ? [] : [markdownTable(headings, injected)]),
+    ...(took.length === 0 ? [] : [markdownTable(["Measured", "Where", "From the first look", "From the fault"], took)]),
+  ].join("\n")}`;
+}
+
+/** Those that changed; how, is drawn in report.html. */
+function series({ series: all }: Report): string {
+  const rows = all
+    .filter(({ lowest, highest }) => lowest !== highest)
+    .map(({ metric, of, pod, lowest, highest, steps }) =>
+      [metric, of, pod, lowest, highest, steps.filter(({ value }) => value !== null).length - 1].map((cell) =>
+        plain(String(cell)),
+      ),
+    );
+  if (rows.length === 0) return "";
+  const table = markdownTable(["Metric", "Of", "Pod", "Lowest", "Highest", "Changes"], rows.slice(0, 30));
+  return `## Breakers, bulkheads and agents\n\n${table}${rows.length > 30 ? `\nand ${rows.length - 30} more, in report.json\n` : ""}`;
 }
 
 function loads({ loads: all, estimator }: Report): string {

@@ -1,11 +1,14 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { percentileEstimator } from "../evidence/latency-distribution.ts";
 import type { Judgement } from "../evidence/objective.ts";
+import { injections } from "./injections.ts";
 import { loadReport } from "./load-report.ts";
+import { measured } from "./measured.ts";
 import { nextSteps } from "./next-steps.ts";
 import { notTested } from "./not-tested.ts";
 import { byOutcome } from "./outcomes.ts";
 import type { Report } from "./schema.ts";
+import { series } from "./series.ts";
 import { eventsOf, isoTime, phases, probes, timeline } from "./story.ts";
 
 /** Everything that the report of a run says; the same evidence and judgement always give the same report. */
@@ -31,6 +34,9 @@ export function buildReport(evidence: Evidence, judgement: Judgement): Report {
     phases: phases(events),
     timeline: timeline(events),
     probes: probes(events),
+    injections: injections(events),
+    measured: measured(evidence),
+    series: series(evidence.series),
     environment: evidence.environment,
     changedDefaults: plan.changedDefaults,
     notTested: notTested(evidence, judgement),
@@ -51,7 +57,7 @@ function runReport({ plan, events }: Evidence): Report["run"] {
     endedAt: ended === undefined ? null : isoTime(ended.atMs),
     durationMs: Math.max(0, (ended?.atMs ?? events.at(-1)?.atMs ?? startMs) - startMs),
     interruptedBy: eventsOf(events, "interrupted")[0]?.signal ?? null,
-    aborted: eventsOf(events, "aborted").map(({ phase, reason }) => ({ phase, reason })),
+    aborted: eventsOf(events, "aborted").map(({ phase, reason, part = null }) => ({ phase, part, reason })),
   };
 }
 

@@ -88,7 +88,15 @@ export const report = z.strictObject({
     endedAt: time.nullable().describe("null where the run did not end in order"),
     durationMs: ms.describe("until the end, or until the last record of a run that did not end"),
     interruptedBy: z.string().nullable().describe("the signal"),
-    aborted: z.array(z.strictObject({ phase: z.string(), reason: z.string() })),
+    aborted: z
+      .array(
+        z.strictObject({
+          phase: z.string(),
+          part: z.string().nullable().describe("the part of the drill that stopped; null = all of it"),
+          reason: z.string(),
+        }),
+      )
+      .describe("phases that stopped the drill, or a part of it, on purpose"),
   }),
   objectives: z.array(objectiveResult).describe("what was missed first"),
   loads: z.array(load),
@@ -100,7 +108,18 @@ export const report = z.strictObject({
     .array(
       z.strictObject({
         at: time,
-        kind: z.enum(["run", "phase", "action", "load", "gap", "aborted", "error", "interrupted", "left-behind"]),
+        kind: z.enum([
+          "run",
+          "phase",
+          "action",
+          "fault",
+          "load",
+          "gap",
+          "aborted",
+          "error",
+          "interrupted",
+          "left-behind",
+        ]),
         what: z.string(),
       }),
     )
@@ -117,6 +136,49 @@ export const report = z.strictObject({
       }),
     )
     .describe("observations, counted by probe and subject"),
+  injections: z
+    .array(
+      z.strictObject({
+        fault: z.string(),
+        summary: z.string(),
+        armed: z.boolean().nullable().describe("false = a negative control: nothing was injected; null = not got to"),
+        plannedAt: time,
+        injectedAt: time.nullable(),
+        effectSeenAt: time.nullable().describe("when its effect was proven; null where it was not"),
+        undoneAt: time.nullable().describe("when every undo had been performed"),
+        provenGoneAt: time.nullable().describe("when it was proven that nothing is left; null where it was not"),
+        left: z.array(z.string()).describe("what was seen to be left"),
+      }),
+    )
+    .describe("each injection of a fault"),
+  measured: z
+    .array(
+      z.strictObject({
+        probe: z.string(),
+        what: z.string(),
+        subject: z.string(),
+        tookMs: ms.describe("from the first look"),
+        after: z
+          .strictObject({ turn: z.enum(["injected", "undone"]), ms })
+          .nullable()
+          .describe("from the last change of the faults before; null where there was none"),
+      }),
+    )
+    .describe("how long what was waited for took to come"),
+  series: z
+    .array(
+      z.strictObject({
+        metric: z.string(),
+        of: z.string().describe("what the gauge is about, such as the agent that is called"),
+        pod: z.string(),
+        lowest: z.number(),
+        highest: z.number(),
+        steps: z
+          .array(z.strictObject({ at: time, value: z.number().nullable() }))
+          .describe("changes: the value from then on; null where the pod did not tell"),
+      }),
+    )
+    .describe("gauges of mesh over time, as each pod told them"),
   environment: environmentRecord,
   changedDefaults: z.array(z.string()),
   notTested: z

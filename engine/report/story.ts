@@ -49,6 +49,20 @@ function describe(event: JournalEvent): Omit<Entry, "at"> | null {
       return { kind: "action", what: `${event.action}: ${event.detail}` };
     case "observation":
       return null;
+    case "fault-planned":
+      return { kind: "fault", what: `${event.fault} planned: ${event.summary}` };
+    case "fault-injected":
+      return {
+        kind: "fault",
+        what: `${event.fault} ${event.armed ? "injected" : "not injected, as a negative control"}`,
+      };
+    case "fault-undone":
+      return { kind: "fault", what: `${event.fault} undone` };
+    case "fault-lifted":
+      return {
+        kind: "fault",
+        what: `${event.fault} lifted: ${event.left.length === 0 ? "nothing left" : event.left.join("; ")}`,
+      };
     case "load-started":
       return { kind: "load", what: `load ${event.load} started` };
     case "load-ended":
@@ -56,7 +70,7 @@ function describe(event: JournalEvent): Omit<Entry, "at"> | null {
     case "gap":
       return { kind: "gap", what: `no evidence of ${event.what}: ${event.reason}` };
     case "aborted":
-      return { kind: "aborted", what: `${event.phase} stopped the drill: ${event.reason}` };
+      return { kind: "aborted", what: `${event.phase} stopped ${event.part ?? "the drill"}: ${event.reason}` };
     case "error":
       return { kind: "error", what: `${event.message} (${event.code})` };
     case "interrupted":

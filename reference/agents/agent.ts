@@ -26,7 +26,8 @@ const redisUsers: readonly AgentName[] = ["osteon", "nucleus"];
 
 /** One agent with its model, its store and its cache. */
 export function createAgent(agent: AgentName, options: AgentOptions): Service {
-  const { settings, defect, meshUrl, open = openStore } = options;
+  const { defect, meshUrl, open = openStore } = options;
+  const settings = defect?.settings?.(options.settings) ?? options.settings;
   const registry = new Registry();
   const { app, drain } = createServer({ ...options, service: agent, registry });
   const metrics = createResilienceMetrics(registry);
@@ -34,7 +35,8 @@ export function createAgent(agent: AgentName, options: AgentOptions): Service {
   const warn = (message: string) => app.log.warn(message);
   const llm = new OllamaClient(agent, settings, http, registry, metrics);
   const opened = open(agent, settings, metrics, defect?.planSql);
-  const preparation = opened && new Preparation(opened.store);
+  const store = opened && (defect?.store?.(opened.store, settings) ?? opened.store);
+  const preparation = store && new Preparation(store);
   const redis = redisUsers.includes(agent) ? new RedisLink(settings, metrics, warn) : undefined;
   const fanOut = new FanOut(http, {
     meshUrl,
@@ -43,7 +45,7 @@ export function createAgent(agent: AgentName, options: AgentOptions): Service {
   });
   const stopped = new AbortController();
 
-  registerAgent(app, agent, { llm, store: opened?.store, redis, fanOut, settings, defect });
+  registerAgent(app, agent, { llm, store, redis, fanOut, settings });
   registerHealth(app, {
     service: agent,
     dependencies: dependencies(settings, {
@@ -66,7 +68,7 @@ export function createAgent(agent: AgentName, options: AgentOptions): Service {
       stopped.abort();
       redis?.close();
       http.close();
-      await opened?.store.close();
+      await store?.close();
     },
   };
 }

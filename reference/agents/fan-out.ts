@@ -2,7 +2,7 @@ import { type AgentName, meshPath } from "../../contract/services.ts";
 import * as z from "zod";
 import { messageOf } from "../../common/errors.ts";
 import { internalHeader } from "../internal-call.ts";
-import type { HttpClient } from "../resilience/http-client.ts";
+import type { HttpCaller } from "../resilience/http-client.ts";
 import type { IdentifiedMsg } from "./endpoint.ts";
 
 const agentReply = z.object({ ok: z.boolean(), output: z.record(z.string(), z.unknown()) });
@@ -23,11 +23,11 @@ const takers: Partial<Record<AgentName, { endpoint: string; input: (request: str
 
 /** Has several agents work on one request at the same time, each by way of mesh. */
 export class FanOut {
-  readonly #http: HttpClient;
+  readonly #http: HttpCaller;
   readonly #target: { meshUrl: string; secret: string; timeoutMs: number };
 
   /** @param target.secret what mesh knows agents by */
-  constructor(http: HttpClient, target: { meshUrl: string; secret: string; timeoutMs: number }) {
+  constructor(http: HttpCaller, target: { meshUrl: string; secret: string; timeoutMs: number }) {
     this.#http = http;
     this.#target = target;
   }

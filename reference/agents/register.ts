@@ -3,7 +3,6 @@ import type * as z from "zod";
 import { inputs, type Inputs } from "../../contract/inputs.ts";
 import type { AgentName } from "../../contract/services.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Defect } from "../defects/defect.ts";
 import type { OllamaClient } from "../llm/ollama-client.ts";
 import { CachedPlans, noPlanCache, redisPlanCache } from "../stores/cached-plans.ts";
 import type { RedisLink } from "../stores/redis-link.ts";
@@ -25,7 +24,6 @@ export interface AgentParts {
   redis: RedisLink | undefined;
   fanOut: FanOut;
   settings: Settings;
-  defect: Defect | undefined;
 }
 
 type EndpointsOf<A extends AgentName> = { [E in keyof Inputs[A]]: Endpoint<Inputs[A][E]> };
@@ -52,10 +50,9 @@ function sessions({ redis, settings }: AgentParts): ReplyStore | undefined {
   return settings.SESSION_ENABLED ? new OutlineSessions(there(redis), settings.SESSION_TTL_DEFAULT) : undefined;
 }
 
-function plans({ store, redis, settings, defect }: AgentParts): CachedPlans {
-  const kept = there(store);
+function plans({ store, redis, settings }: AgentParts): CachedPlans {
   const cache = settings.CACHE_ENABLED ? redisPlanCache(there(redis), settings.CACHE_TTL) : noPlanCache;
-  return new CachedPlans(defect?.plans?.(kept) ?? kept, cache);
+  return new CachedPlans(there(store), cache);
 }
 
 function there<T>(part: T | undefined): T {

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
 import type { ServiceName } from "../../contract/services.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { WindowCounters } from "../mesh/rate-limiter.ts";
+import type { HttpCaller } from "../resilience/http-client.ts";
 import type { PlanSql } from "../stores/plan-sql.ts";
-import type { ReplyStore } from "../stores/reply-store.ts";
+import type { RemoteStore } from "../stores/reply-store.ts";
 
 /** What a defect may reach beside the server. */
 export interface DefectTools {
@@ -19,8 +22,14 @@ export interface Defect {
   service: ServiceName;
   /** called before any route is there */
   install?: (app: FastifyInstance, tools: DefectTools) => void;
-  /** what stands between nucleus and its store of plans */
-  plans?: (store: ReplyStore) => ReplyStore;
+  /** what the service makes of its settings */
+  settings?: (settings: Settings) => Settings;
+  /** what stands between mesh and the agents */
+  http?: (http: HttpCaller) => HttpCaller;
+  /** what stands between mesh's limiter and its counters */
+  counters?: (counters: WindowCounters) => WindowCounters;
+  /** what stands between an agent and its store */
+  store?: (store: RemoteStore, settings: Settings) => RemoteStore;
   /** the statements that nucleus runs */
   planSql?: (sql: PlanSql) => PlanSql;
 }

@@ -1,19 +1,39 @@
+import { breakerNeverCloses } from "./breaker-never-closes.ts";
+import { breakerNeverOpens } from "./breaker-never-opens.ts";
+import { bulkheadIgnored } from "./bulkhead-ignored.ts";
 import { crashLoop } from "./crash-loop.ts";
+import { crashUnderPressure } from "./crash-under-pressure.ts";
 import type { Defect } from "./defect.ts";
 import { degradedHealth } from "./degraded-health.ts";
 import { duplicateWrite } from "./duplicate-write.ts";
 import { errors2Percent } from "./errors-2-percent.ts";
+import { healthAlwaysGreen } from "./health-always-green.ts";
+import { healthFlagNeverFlips } from "./health-flag-never-flips.ts";
+import { healthFlagNeverReturns } from "./health-flag-never-returns.ts";
+import { healthStaysDegraded } from "./health-stays-degraded.ts";
 import { importRefused } from "./import-refused.ts";
+import { limiterFailsClosed } from "./limiter-fails-closed.ts";
+import { misSizedBulkhead } from "./mis-sized-bulkhead.ts";
 import { missingMetric } from "./missing-metric.ts";
+import { needsManualFlush } from "./needs-manual-flush.ts";
 import { neverReady } from "./never-ready.ts";
+import { noAlert } from "./no-alert.ts";
+import { noRetryAfter } from "./no-retry-after.ts";
 import { okFalse } from "./ok-false.ts";
+import { oneFailureForAll } from "./one-failure-for-all.ts";
 import { openapiDrift } from "./openapi-drift.ts";
+import { pinnedToDead } from "./pinned-to-dead.ts";
+import { poolLeak } from "./pool-leak.ts";
+import { queueNeverDrains } from "./queue-never-drains.ts";
+import { queueSizeIgnored } from "./queue-size-ignored.ts";
+import { retriesWithoutLimit } from "./retries-without-limit.ts";
 import { slowGateway } from "./slow-gateway.ts";
 import { slowRoute } from "./slow-route.ts";
 import { stall } from "./stall.ts";
+import { writeLost } from "./write-lost.ts";
 import { writeNotStored } from "./write-not-stored.ts";
 
-/** Every seeded defect, by the name that DRILL_DEFECT takes. */
+/** Every seeded defect, by the name that DRILL_DEFECT takes: those that show at any time, then those of chaos drills. */
 export const defects = {
   "slow-route": slowRoute,
   "slow-gateway": slowGateway,
@@ -28,6 +48,26 @@ export const defects = {
   "openapi-drift": openapiDrift,
   "write-not-stored": writeNotStored,
   "duplicate-write": duplicateWrite,
+  "breaker-never-opens": breakerNeverOpens,
+  "breaker-never-closes": breakerNeverCloses,
+  "retries-without-limit": retriesWithoutLimit,
+  "no-retry-after": noRetryAfter,
+  "bulkhead-ignored": bulkheadIgnored,
+  "mis-sized-bulkhead": misSizedBulkhead,
+  "queue-size-ignored": queueSizeIgnored,
+  "queue-never-drains": queueNeverDrains,
+  "limiter-fails-closed": limiterFailsClosed,
+  "health-flag-never-flips": healthFlagNeverFlips,
+  "health-flag-never-returns": healthFlagNeverReturns,
+  "health-always-green": healthAlwaysGreen,
+  "health-stays-degraded": healthStaysDegraded,
+  "no-alert": noAlert,
+  "one-failure-for-all": oneFailureForAll,
+  "pinned-to-dead": pinnedToDead,
+  "write-lost": writeLost,
+  "pool-leak": poolLeak,
+  "needs-manual-flush": needsManualFlush,
+  "crash-under-pressure": crashUnderPressure,
 } as const satisfies Record<string, Defect>;
 
 export type DefectName = keyof typeof defects;

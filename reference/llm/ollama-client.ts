@@ -3,7 +3,7 @@ import * as z from "zod";
 import { httpBuckets, llmMetrics } from "../../contract/metrics.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { Guard, policiesFrom } from "../resilience/guard.ts";
-import { type HttpClient, type HttpResult, Unavailable } from "../resilience/http-client.ts";
+import { type HttpCaller, type HttpResult, Unavailable } from "../resilience/http-client.ts";
 import type { ResilienceMetrics } from "../resilience/metrics.ts";
 
 const chatAnswer = z.object({ message: z.object({ content: z.string() }) });
@@ -13,7 +13,7 @@ const pingMs = 2_000;
 /** A language model behind Ollama's protocol. */
 export class OllamaClient {
   readonly #settings: Settings;
-  readonly #http: HttpClient;
+  readonly #http: HttpCaller;
   readonly #guard: Guard;
   readonly #metrics: ReturnType<typeof createMetrics>;
   readonly #agent: string;
@@ -21,7 +21,7 @@ export class OllamaClient {
   constructor(
     agent: string,
     settings: Settings,
-    http: HttpClient,
+    http: HttpCaller,
     registry: Registry,
     resilienceMetrics: ResilienceMetrics,
   ) {

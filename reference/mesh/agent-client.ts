@@ -2,7 +2,7 @@ import { headers } from "../../contract/headers.ts";
 import { type AgentName, agentPath } from "../../contract/services.ts";
 import { agentUrlVariable, type Settings } from "../../contract/settings.ts";
 import { Guard, policiesFrom } from "../resilience/guard.ts";
-import { type HttpClient, type HttpResult, Unavailable } from "../resilience/http-client.ts";
+import { type HttpCaller, type HttpResult, Unavailable } from "../resilience/http-client.ts";
 import type { ResilienceMetrics } from "../resilience/metrics.ts";
 
 /** Calls to one agent: guarded, measured, tried again where the agent fails. */
@@ -10,11 +10,11 @@ export class AgentClient {
   readonly #agent: AgentName;
   readonly #url: string;
   readonly #timeoutMs: number;
-  readonly #http: HttpClient;
+  readonly #http: HttpCaller;
   readonly #guard: Guard;
   readonly #metrics: ResilienceMetrics;
 
-  constructor(agent: AgentName, settings: Settings, http: HttpClient, metrics: ResilienceMetrics) {
+  constructor(agent: AgentName, settings: Settings, http: HttpCaller, metrics: ResilienceMetrics) {
     this.#agent = agent;
     this.#url = settings[agentUrlVariable(agent)];
     this.#timeoutMs = settings.SERVICE_TIMEOUT_MESH * 1_000;

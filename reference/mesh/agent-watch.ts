@@ -4,7 +4,7 @@ import { agentHealthMetrics, httpBuckets } from "../../contract/metrics.ts";
 import { agentHealth } from "../../contract/persistence.ts";
 import type { AgentName } from "../../contract/services.ts";
 import { agentUrlVariable, type Settings } from "../../contract/settings.ts";
-import type { HttpClient } from "../resilience/http-client.ts";
+import type { HttpCaller } from "../resilience/http-client.ts";
 import type { RedisLink } from "../stores/redis-link.ts";
 
 const redisTtlSeconds = 60;
@@ -12,12 +12,12 @@ const redisTtlSeconds = 60;
 /** Looks at each agent's /health at intervals and tells what it sees in metrics and in Redis; routing ignores it. */
 export class AgentWatch {
   readonly #settings: Settings;
-  readonly #http: HttpClient;
+  readonly #http: HttpCaller;
   readonly #redis: RedisLink;
   readonly #metrics: ReturnType<typeof createMetrics>;
   readonly #health = new Map<AgentName, AgentHealth>();
 
-  constructor(settings: Settings, http: HttpClient, redis: RedisLink, registry: Registry) {
+  constructor(settings: Settings, http: HttpCaller, redis: RedisLink, registry: Registry) {
     this.#settings = settings;
     this.#http = http;
     this.#redis = redis;
@@ -27,10 +27,15 @@ export class AgentWatch {
   /** Watches until the signal is aborted. */
   async run(agents: readonly AgentName[], signal: AbortSignal): Promise<void> {
     if (!this.#settings.HEALTH_CHECK_ENABLED) return;
+    await Promise.all(agents.map((agent) => this.#watch(agent, signal)));
+  }
+
+  /** Looks come at the interval even where each takes as long as its time-out, and whatever the other agents do. */
+  async #watch(agent: AgentName, signal: AbortSignal): Promise<void> {
+    const everyMs = this.#settings.HEALTH_CHECK_INTERVAL * 1_000;
     while (!signal.aborted) {
-      await Promise.all(agents.map((agent) => this.look(agent)));
-      const pauseMs = this.#settings.HEALTH_CHECK_INTERVAL * 1_000;
-      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+      const pause = sleep(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+      await Promise.all([this.look(agent), pause]);
     }
   }
 

@@ -15,22 +15,25 @@ import { registerRoutes } from "./routes.ts";
 
 /** The gateway: limits rates, guards each agent on its own, watches them all. */
 export function createMesh(options: Omit<ServerOptions, "service" | "registry">): Service {
-  const { settings } = options;
+  const { defect } = options;
+  const settings = defect?.settings?.(options.settings) ?? options.settings;
   const registry = new Registry();
   const { app, drain } = createServer({ ...options, service: "mesh", registry });
   const metrics = createResilienceMetrics(registry);
-  const http = new HttpClient();
+  const connections = new HttpClient();
+  const http = defect?.http?.(connections) ?? connections;
   const warn = (message: string) => app.log.warn(message);
   const redis = new RedisLink(settings, metrics, warn);
   const clients = Object.fromEntries(
     agents.map((agent) => [agent, new AgentClient(agent, settings, http, metrics)]),
   ) as Record<AgentName, AgentClient>;
+  const counters = redisCounters(redis);
   const watch = new AgentWatch(settings, http, redis, registry);
   const stopped = new AbortController();
 
   registerRoutes(app, {
     clients,
-    limiter: new RateLimiter(settings, redisCounters(redis), warn),
+    limiter: new RateLimiter(settings, defect?.counters?.(counters) ?? counters, warn),
     secret: settings.JWT_SECRET_KEY,
     noteRoute: (id, route) => {
       if (!settings.SESSION_ENABLED) return;

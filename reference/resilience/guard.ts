@@ -4,6 +4,7 @@ import { Bulkhead, type BulkheadOptions } from "./bulkhead.ts";
 import type { ResilienceMetrics } from "./metrics.ts";
 import { Refusal } from "./refusal.ts";
 import { Retry, type RetryOptions } from "./retry.ts";
+import { within } from "./within.ts";
 
 /** How calls to one dependency are guarded; what is undefined is left out. */
 export interface GuardOptions {
@@ -14,6 +15,10 @@ export interface GuardOptions {
   bulkhead?: BulkheadOptions | undefined;
   breaker?: BreakerOptions | undefined;
   retry?: RetryOptions | undefined;
+  /** bound on each attempt, milliseconds */
+  attemptMs?: number | undefined;
+  /** bound on all attempts of a call and the waits between them, milliseconds */
+  totalMs?: number | undefined;
   /** which errors mean that the dependency is away, rather than that the call was wrong */
   isOutage: (thrown: unknown) => boolean;
 }
@@ -35,8 +40,11 @@ export class Guard {
 
   /** @throws Refusal, or what the call threw where that is no outage */
   async run<T>(call: () => Promise<T>): Promise<T> {
-    const tried = () => (this.#retry ? this.#retry.run(call) : call());
-    const broken = () => (this.#breaker ? this.#breaker.run(tried) : tried());
+    const { attemptMs, totalMs } = this.#options;
+    const attempt = () => (attemptMs === undefined ? call() : within(attemptMs, call));
+    const tried = (signal?: AbortSignal) => (this.#retry ? this.#retry.run(attempt, signal) : attempt());
+    const ended = () => (totalMs === undefined ? tried() : within(totalMs, tried));
+    const broken = () => (this.#breaker ? this.#breaker.run(ended) : ended());
     try {
       return await (this.#bulkhead ? this.#bulkhead.run(broken) : broken());
     } catch (thrown) {
@@ -56,7 +64,7 @@ export class Guard {
     const attempts = retry?.maxAttempts ?? 1;
     return new Refusal({
       reason: "retries_exhausted",
-      message: `${service} failed on each of ${attempts} attempts`,
+      message: `${service} failed on every attempt`,
       retryAfterSeconds: (retry?.maxDelayMs ?? 0) / 1_000,
       facts: { [kind]: service, max_attempts: attempts },
       cause,

@@ -32,12 +32,20 @@ export class Unavailable extends Error {
   }
 }
 
+/** What speaks HTTP to other services. */
+export interface HttpCaller {
+  /** @throws Unavailable where no whole answer came in time; any status is an answer */
+  call(call: HttpCall): Promise<HttpResult>;
+  close(): void;
+}
+
 const oldestConnectionMs = 15_000;
 
 /** Kept connections end after a while, so that replicas which came later get their share of the traffic. */
 class ShortLivedConnections extends Agent {
   readonly #oldestMs: number;
   readonly #firstKept = new WeakMap<Duplex, number>();
+  readonly #lastKept = new WeakMap<Duplex, number>();
 
   constructor(oldestMs: number) {
     super({ keepAlive: true, maxFreeSockets: 16 });
@@ -45,16 +53,27 @@ class ShortLivedConnections extends Agent {
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
-    const since = this.#firstKept.get(socket) ?? performance.now();
+    const now = performance.now();
+    const since = this.#firstKept.get(socket) ?? now;
     this.#firstKept.set(socket, since);
-    if (performance.now() - since >= this.#oldestMs) return false;
+    this.#lastKept.set(socket, now);
+    if (now - since >= this.#oldestMs) return false;
     // Its type hides that it answers; what it declines must not be kept.
     return (super.keepSocketAlive(socket) as unknown) !== false;
+  }
+
+  /** Ends the idle connections to a server over which nothing came since the time. */
+  endIdle({ hostname, port }: URL, since: number): void {
+    const server = this.getName({ host: hostname, port: Number(port || 80) });
+    const idle = Object.entries(this.freeSockets).flatMap(([name, sockets]) =>
+      name === server ? (sockets ?? []) : [],
+    );
+    for (const socket of idle) if ((this.#lastKept.get(socket) ?? 0) < since) socket.destroy();
   }
 }
 
 /** HTTP to other services over kept connections. */
-export class HttpClient {
+export class HttpClient implements HttpCaller {
   readonly #agent: ShortLivedConnections;
 
   /** @param oldestMs how long a connection is used, milliseconds */
@@ -62,8 +81,8 @@ export class HttpClient {
     this.#agent = new ShortLivedConnections(oldestMs);
   }
 
-  /** @throws Unavailable where no whole answer came in time; any status is an answer */
   async call({ method, url, body, headers, timeoutMs }: HttpCall): Promise<HttpResult> {
+    const began = performance.now();
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       return await new Promise<HttpResult>((resolve, reject) => {
@@ -89,6 +108,8 @@ export class HttpClient {
       });
     } catch (thrown) {
       const timedOut = signal.aborted;
+      // Its connection is gone with it; those which lay idle meanwhile may lead to the same silent replica.
+      if (timedOut) this.#agent.endIdle(new URL(url), began);
       const why = timedOut ? `no answer within ${timeoutMs / 1_000} s` : String((thrown as Error).message);
       throw new Unavailable(`${method} ${url}: ${why}`, { timedOut, cause: thrown });
     }

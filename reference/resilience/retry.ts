@@ -33,14 +33,15 @@ export class Retry {
     this.#policy.onGiveUp(() => metrics.retryExhausted.inc({ service }));
   }
 
-  async run<T>(attempt: () => Promise<T>): Promise<T> {
+  /** @param signal once it is aborted, nothing is tried again */
+  async run<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.#policy.execute(async (context) => {
       const labels = { service: this.#service, attempt: String(context.attempt + 1) };
       this.#metrics.retryAttempts.inc(labels);
       const value = await attempt();
       this.#metrics.retrySuccesses.inc(labels);
       return value;
-    });
+    }, signal);
   }
 }
 

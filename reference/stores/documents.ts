@@ -4,6 +4,7 @@ import type { documentFields } from "../../contract/persistence.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { Guard, policiesFrom } from "../resilience/guard.ts";
 import type { ResilienceMetrics } from "../resilience/metrics.ts";
+import { storePatience } from "./patience.ts";
 import type { KeptReply, RemoteStore } from "./reply-store.ts";
 
 interface ReplyDocument {
@@ -55,7 +56,11 @@ export class MongoReplies implements RemoteStore {
     this.#database = MONGO_DB;
     this.#collection = this.#client.db(MONGO_DB).collection<ReplyDocument>(collection);
     const { breaker, retry } = policiesFrom(settings);
-    this.#guard = new Guard({ service: "mongodb", kind: "dependency", breaker, retry, isOutage }, metrics);
+    const { attemptMs, totalMs } = storePatience(settings);
+    this.#guard = new Guard(
+      { service: "mongodb", kind: "dependency", breaker, retry, attemptMs, totalMs, isOutage },
+      metrics,
+    );
   }
 
   async keep({ id, origin, reply }: KeptReply): Promise<Reply> {

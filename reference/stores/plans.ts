@@ -3,11 +3,12 @@ import type { Reply } from "../../contract/envelope.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { Guard, type GuardOptions, policiesFrom } from "../resilience/guard.ts";
 import type { ResilienceMetrics } from "../resilience/metrics.ts";
+import { storePatience } from "./patience.ts";
 import type { PlanSql } from "./plan-sql.ts";
+import { connectionTo } from "./postgres-connection.ts";
 import type { KeptReply, RemoteStore } from "./reply-store.ts";
 
 const connections = 10;
-const answerMs = 2_000;
 
 /** Plans in Postgres. */
 export class PostgresPlans implements RemoteStore {
@@ -16,18 +17,7 @@ export class PostgresPlans implements RemoteStore {
   readonly #sql: PlanSql;
 
   constructor(settings: Settings, sql: PlanSql, metrics: ResilienceMetrics) {
-    this.#pool = new pg.Pool({
-      host: settings.POSTGRES_HOST,
-      port: settings.POSTGRES_PORT,
-      user: settings.POSTGRES_USER,
-      password: settings.POSTGRES_PASSWORD,
-      database: settings.POSTGRES_DB,
-      max: connections,
-      connectionTimeoutMillis: answerMs,
-      query_timeout: answerMs,
-      idleTimeoutMillis: 30_000,
-      keepAlive: true,
-    });
+    this.#pool = new pg.Pool({ ...connectionTo(settings), max: connections, idleTimeoutMillis: 30_000 });
     // A kept connection that breaks is replaced when it is needed; without a listener it would end the process.
     this.#pool.on("error", () => undefined);
     this.#guard = new Guard(guardOptions(settings), metrics);
@@ -66,13 +56,16 @@ export class PostgresPlans implements RemoteStore {
 
 function guardOptions(settings: Settings): GuardOptions {
   const { breaker, retry } = policiesFrom(settings);
+  const { waitMs, attemptMs, totalMs } = storePatience(settings);
   return {
     service: "postgres",
     kind: "dependency",
     // One connection stays free for health checks; whoever finds no place is turned away rather than queued for long.
-    bulkhead: { maxConcurrent: connections - 1, queueSize: 2 * connections, waitMs: answerMs },
+    bulkhead: { maxConcurrent: connections - 1, queueSize: 2 * connections, waitMs },
     breaker,
     retry,
+    attemptMs,
+    totalMs,
     isOutage,
   };
 }

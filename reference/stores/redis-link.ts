@@ -2,7 +2,6 @@ import { createClient } from "redis";
 import type { Settings } from "../../contract/settings.ts";
 import { Guard, policiesFrom } from "../resilience/guard.ts";
 import type { ResilienceMetrics } from "../resilience/metrics.ts";
-import { within } from "../resilience/within.ts";
 
 /** What a Redis that nobody can do without would take from every request, milliseconds. */
 const answerMs = 250;
@@ -38,6 +37,7 @@ export class RedisLink {
         service: "redis",
         kind: "dependency",
         breaker: breaker && { ...breaker, openMs: Math.min(breaker.openMs, longestOpenMs) },
+        attemptMs: answerMs,
         isOutage: () => true,
       },
       metrics,
@@ -52,7 +52,7 @@ export class RedisLink {
 
   /** @throws Refusal where Redis is away or silent */
   run<T>(command: (client: Client) => Promise<T>): Promise<T> {
-    return this.#guard.run(() => within(answerMs, () => command(this.#client)));
+    return this.#guard.run(() => command(this.#client));
   }
 
   /** Throws where Redis does not answer, whatever the breaker says. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { DrillError, messageOf } from "../../common/errors.ts";
 import { type BuiltImage, buildImage, type EntryMaker, saveImages } from "./images.ts";
+import { observabilityConfig } from "./observability-images.ts";
 import { bundleIn } from "./workload-images.ts";
 
 /** Official images by full version tag; the node image by the digest that the pinned kind names. */
@@ -13,19 +14,36 @@ export const officialImages = {
   runtime: "node:22.23.2-bookworm-slim",
 } as const;
 
+/** Asked for only where links can be broken. */
+const toxiproxyImage = "ghcr.io/shopify/toxiproxy:2.12.0";
+
+/** Asked for only where an environment is observed; the versions that are built where nothing can be pulled. */
+export const observabilityImages = {
+  prometheus: "quay.io/prometheus/prometheus:v2.42.0",
+  alertmanager: "quay.io/prometheus/alertmanager:v0.25.0",
+  postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.11.1",
+  redisExporter: "oliver006/redis_exporter:v1.45.0",
+  metricsServer: "registry.k8s.io/metrics-server/metrics-server:v0.9.0",
+} as const;
+
 /** The official images of an environment, pulled, and the reference on the official Node image. Never run for real here. */
 export async function connectedImages(
-  from: { bundleReference: (file: string) => Promise<void> },
+  from: Record<"bundleReference" | "bundleGuard" | "bundleObserver", (file: string) => Promise<void>>,
   entry: EntryMaker,
-): Promise<{ stackDefaults: Record<string, string>; limits: string[] }> {
+): Promise<{
+  stackDefaults: Record<string, string>;
+  chaosDefaults: () => Promise<Record<string, string>>;
+  observabilityDefaults: () => Promise<Record<string, string>>;
+  limits: string[];
+}> {
   for (const ref of Object.values(officialImages)) await pull(ref);
-  const reference = await buildReference(await bundleIn(from.bundleReference, entry), entry);
+  const reference = await buildOnNode("reference", await bundleIn("reference", from.bundleReference, entry), entry);
   const refs = [officialImages.postgres, officialImages.redis, officialImages.documents, reference.ref];
-  const folder = await entry("images-official", refs, (stage) => saveImages(refs, join(stage, "images.tar")));
+  const archive = await savedAs("images-official", refs, entry);
   return {
     stackDefaults: {
       nodeImage: officialImages.node,
-      imageArchives: JSON.stringify([join(folder, "images.tar")]),
+      imageArchives: JSON.stringify([archive]),
       postgresImage: officialImages.postgres,
       redisImage: officialImages.redis,
       documentsImage: officialImages.documents,
@@ -33,14 +51,37 @@ export async function connectedImages(
       referenceImage: reference.ref,
       llmImage: reference.ref,
     },
+    chaosDefaults: async () => {
+      await pull(toxiproxyImage);
+      const guard = await buildOnNode("guard", await bundleIn("guard", from.bundleGuard, entry), entry);
+      const chaosArchive = await savedAs("images-official-chaos", [toxiproxyImage, guard.ref], entry);
+      return {
+        imageArchives: JSON.stringify([chaosArchive]),
+        toxiproxyImage,
+        guardImage: guard.ref,
+      };
+    },
+    observabilityDefaults: async () => {
+      for (const ref of Object.values(observabilityImages)) await pull(ref);
+      const observer = await buildOnNode("observer", await bundleIn("observer", from.bundleObserver, entry), entry);
+      const refs = [...Object.values(observabilityImages), observer.ref];
+      const saved = await savedAs("images-official-observability", refs, entry);
+      return observabilityConfig({ ...observabilityImages, observer: observer.ref }, saved);
+    },
     limits: [],
   };
 }
 
-function buildReference(bundle: string, entry: EntryMaker): Promise<BuiltImage> {
-  const folder = join(import.meta.dirname, "reference-official");
+async function savedAs(name: string, refs: string[], entry: EntryMaker): Promise<string> {
+  const folder = await entry(name, refs, (stage) => saveImages(refs, join(stage, "images.tar")));
+  return join(folder, "images.tar");
+}
+
+/** A program of our own on the official Node image. @param name of the program; its recipe is `<name>-official` */
+function buildOnNode(name: string, bundle: string, entry: EntryMaker): Promise<BuiltImage> {
+  const folder = join(import.meta.dirname, `${name}-official`);
   const args = { RUNTIME: officialImages.runtime };
-  return buildImage({ name: "reference", folder, files: { "reference.mjs": bundle }, args }, entry);
+  return buildImage({ name, folder, files: { [`${name}.mjs`]: bundle }, args }, entry);
 }
 
 async function pull(ref: string): Promise<void> {

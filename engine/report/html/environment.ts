@@ -3,7 +3,7 @@ import { percent } from "../format.ts";
 import type { Report } from "../schema.ts";
 import { markup } from "../template.ts";
 import type { Markup } from "../template.ts";
-import { pairs, table } from "./table.ts";
+import { bullets, pairs, table } from "./table.ts";
 
 const kinds = { objective: "Objective", load: "Load", capability: "Target lacks", environment: "Environment" };
 
@@ -28,7 +28,7 @@ export function environment({ environment: env, changedDefaults }: Report): Mark
     ["Host", `${env.host.cpus} CPUs, ${env.host.memoryGiB} GiB memory, kernel ${env.host.kernel}`],
     ["Drill range", markup`git <code>${env.gitSha}</code>`],
     ["Pulumi plugins", plugins.length === 0 ? "none" : plugins.join(" · ")],
-    ["Changed defaults", changedDefaults.length === 0 ? "none" : changedDefaults.join("; ")],
+    ["Changed defaults", bullets(changedDefaults) ?? "none"],
   ])}
 <h3>Images</h3>
 ${table(

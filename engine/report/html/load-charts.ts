@@ -2,6 +2,7 @@ import { count, millis, perSecond } from "../format.ts";
 import type { EndpointReport, LoadReport, Report } from "../schema.ts";
 import { markup } from "../template.ts";
 import type { Markup } from "../template.ts";
+import { type Frame, frameOf } from "./frame.ts";
 import { svgChart } from "./svg-chart.ts";
 import type { Chart } from "./svg-chart.ts";
 
@@ -9,7 +10,7 @@ import type { Chart } from "./svg-chart.ts";
 export function loadCharts(load: LoadReport, report: Report, index: number): Markup | null {
   const all = load.endpoints[0];
   if (all === undefined || load.seriesWindowMs === null || load.samples === 0) return null;
-  const frame = frameOf(load, report, load.seriesWindowMs);
+  const frame = loadFrame(load, report, load.seriesWindowMs);
   const named = load.endpoints.slice(1);
   const latency = named.length === 1 || all.limits.length === 0 ? named : [all, ...named];
   const charts = [
@@ -24,30 +25,13 @@ export function loadCharts(load: LoadReport, report: Report, index: number): Mar
 ${frame.moments.length > 0 && momentList(frame.moments)}`;
 }
 
-type Frame = Pick<Chart, "lengthMs" | "warmupMs" | "windowMs" | "bands" | "moments">;
-type Framed = Frame & Pick<Chart, "id">;
+type LoadFrame = Frame & Pick<Chart, "warmupMs" | "windowMs">;
+type Framed = LoadFrame & Pick<Chart, "id">;
 
 /** What all charts of a load have in common. */
-function frameOf(load: LoadReport, report: Report, windowMs: number): Frame {
+function loadFrame(load: LoadReport, report: Report, windowMs: number): LoadFrame {
   const origin = Date.parse(load.firstRequestAt ?? report.run.startedAt);
-  const inLoad = (atMs: number): boolean => atMs >= 0 && atMs <= load.durationMs;
-  const runEnd = Date.parse(report.run.startedAt) + report.run.durationMs;
-  return {
-    lengthMs: load.durationMs,
-    warmupMs: load.warmupMs,
-    windowMs,
-    bands: report.phases
-      .map(({ name, startedAt, endedAt }) => ({
-        label: name,
-        fromMs: Math.max(0, Date.parse(startedAt) - origin),
-        toMs: Math.min(load.durationMs, (endedAt === null ? runEnd : Date.parse(endedAt)) - origin),
-      }))
-      .filter(({ fromMs, toMs }) => toMs > fromMs),
-    moments: report.timeline
-      .filter(({ kind }) => kind === "action")
-      .map(({ at, what }) => ({ atMs: Date.parse(at) - origin, label: what }))
-      .filter(({ atMs }) => inLoad(atMs)),
-  };
+  return { ...frameOf(report, origin, load.durationMs), warmupMs: load.warmupMs, windowMs };
 }
 
 function latencyChart(endpoint: EndpointReport, frame: Framed): Chart {
@@ -113,10 +97,11 @@ function errorChart(all: EndpointReport, frame: Framed): Chart {
   };
 }
 
-function legend({ warmupMs, bands }: Frame, all: EndpointReport): string {
+function legend({ warmupMs, bands, faults }: LoadFrame, all: EndpointReport): string {
   return [
     warmupMs > 0 && "The hatched part is the warm-up, which is not judged.",
     bands.length > 0 && "The strip at the top names the phases of the drill.",
+    faults.length > 0 && "A red band is the time in which a fault was in force.",
     all.whole.failures > 0 &&
       "A mark at the foot of a latency chart is a window in which requests of that endpoint failed.",
   ]

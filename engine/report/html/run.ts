@@ -14,7 +14,7 @@ ${bullets(errors.map(({ code, message, remedy }) => markup`${message} <code>${co
     (run.aborted.length > 0 || run.interruptedBy !== null) &&
       markup`<h3>Stopped early</h3>
 ${bullets([
-  ...run.aborted.map(({ phase, reason }) => `Phase ${phase} stopped the drill: ${reason}`),
+  ...run.aborted.map(({ phase, part, reason }) => `Phase ${phase} stopped ${part ?? "the drill"}: ${reason}`),
   ...(run.interruptedBy === null ? [] : [`Interrupted by ${run.interruptedBy}`]),
 ])}`,
     leftBehind.length > 0 &&

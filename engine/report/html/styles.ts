@@ -89,6 +89,8 @@ svg text{fill:var(--muted)}
 .band.odd rect{fill-opacity:.07}
 .band rect.name{fill-opacity:.1}
 .band.odd rect.name{fill-opacity:.22}
+.fault rect{fill:var(--limit);fill-opacity:.1}
+.fault path{stroke:var(--limit);stroke-opacity:.6;stroke-width:1}
 .warmup rect{fill:url(#hatch)}
 #hatch path{stroke:var(--muted);stroke-opacity:.3}
 .warmup text,.limit text,.moment text{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
@@ -96,6 +98,8 @@ svg text{fill:var(--muted)}
 .line.p95{stroke:var(--p95)}
 .line.p50{stroke:var(--p50);stroke-width:1.6}
 .line.rate{stroke:var(--rate)}
+.line.step{stroke:var(--p95);stroke-width:1.6;stroke-linejoin:miter;stroke-linecap:butt}
+.lane-name{font-weight:600}
 svg text.label{font-weight:600}
 svg text.p95{fill:var(--p95)}
 svg text.p50{fill:var(--p50)}

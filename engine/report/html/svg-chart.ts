@@ -1,16 +1,16 @@
-import { clock } from "../format.ts";
 import { markup } from "../template.ts";
 import type { Markup } from "../template.ts";
-import { timeTicks, valueTicks } from "./scale.ts";
+import { faultBands, fits, phaseBands, type Plot, px, timeAxis, timeScale } from "./bands.ts";
+import type { Frame } from "./frame.ts";
+import { valueTicks } from "./scale.ts";
 
 /** A chart of values over the time of a load; times are milliseconds since its first request. */
-export interface Chart {
+export interface Chart extends Frame {
   /** unique within the page */
   id: string;
   title: string;
   /** the chart in words, for who cannot see it */
   description: string;
-  lengthMs: number;
   warmupMs: number;
   /** each value stands for `windowMs` from its `startMs`; null leaves a hole in the line */
   windowMs: number;
@@ -20,16 +20,11 @@ export interface Chart {
   /** windows to mark at the foot of the chart */
   marked: number[];
   limits: { label: string; value: number }[];
-  bands: { label: string; fromMs: number; toMs: number }[];
-  /** moments, numbered from 1 */
-  moments: { atMs: number; label: string }[];
 }
 
 const width = 480;
 const height = 214;
-const plot = { left: 44, right: 440, top: 24, bottom: 186 };
-/** Above the plot, for the names of the phases. */
-const strip = { top: 4, height: 18 };
+const plot: Plot = { left: 44, right: 440, top: 24, bottom: 186 };
 /** A limit this many times above the highest value would flatten the lines; it is named at the top edge instead. */
 const limitHeadroom = 4;
 
@@ -47,7 +42,7 @@ export function svgChart(chart: Chart): Markup {
   return markup`<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">
 <title id="${id}-title">${chart.title}</title>
 <desc id="${id}-desc">${chart.description}</desc>
-${bands(chart, scales)}${warmup(chart, scales)}${axes(chart, scales)}${marked(chart, scales)}${bars(chart, scales)}
+${phaseBands(chart.bands, scales.x, plot)}${faultBands(chart.faults, scales.x, plot)}${warmup(chart, scales)}${axes(chart, scales)}${marked(chart, scales)}${bars(chart, scales)}
 ${lines(chart, scales)}${limits(chart, scales)}${moments(chart, scales)}</svg>`;
 }
 
@@ -62,26 +57,11 @@ function scalesOf(chart: Chart): Scales {
   const ticks = valueTicks(Math.max(highest, ...shownLimits) * 1.1, chart.bars.length > 0 ? "counts" : "measures");
   const top = ticks.at(-1) ?? 1;
   return {
-    x: (ms) => px(plot.left + (Math.min(Math.max(0, ms), chart.lengthMs) / chart.lengthMs) * (plot.right - plot.left)),
+    x: timeScale(chart.lengthMs, plot),
     y: (value) => px(plot.bottom - (value / top) * (plot.bottom - plot.top)),
     ticks,
     top,
   };
-}
-
-/** Whether a label fits; a character is at most about this wide, on a narrow screen too. */
-function fits(text: string, room: number): boolean {
-  return text.length * 7 <= room;
-}
-
-function bands({ bands: all }: Chart, { x }: Scales): Markup[] {
-  return all.map(({ label, fromMs, toMs }, index) => {
-    const [from, to] = [x(fromMs), x(toMs)];
-    const across = markup`x="${from}" width="${px(to - from)}"`;
-    const name = fits(label, to - from - 8) && markup`<text x="${px(from + 4)}" y="${strip.top + 13}">${label}</text>`;
-    return markup`<g class="band${index % 2 === 1 && " odd"}"><rect class="name" ${across} y="${strip.top}" height="${strip.height}"/>
-<rect ${across} y="${plot.top}" height="${plot.bottom - plot.top}"/><title>phase ${label}</title>${name}</g>`;
-  });
 }
 
 function warmup({ warmupMs }: Chart, { x }: Scales): Markup | null {
@@ -95,9 +75,7 @@ function axes({ lengthMs }: Chart, { x, y, ticks }: Scales): Markup {
   return markup`<g class="grid" aria-hidden="true">${ticks.map(
     (tick) => markup`<line x1="${plot.left}" x2="${plot.right}" y1="${y(tick)}" y2="${y(tick)}"/>
 <text x="${plot.left - 6}" y="${px(y(tick) + 4)}" text-anchor="end">${tick}</text>`,
-  )}${timeTicks(lengthMs).map(
-    (ms) => markup`<text x="${x(ms)}" y="${plot.bottom + 17}" text-anchor="middle">${clock(ms)}</text>`,
-  )}</g>`;
+  )}${timeAxis(lengthMs, x, plot)}</g>`;
 }
 
 function marked({ marked: all, windowMs }: Chart, { x }: Scales): Markup | null {
@@ -187,8 +165,4 @@ function moments({ moments: all }: Chart, { x }: Scales): Markup[] {
       markup`<g class="moment"><line x1="${x(atMs)}" x2="${x(atMs)}" y1="${plot.top}" y2="${plot.bottom}"/>
 <text x="${px(x(atMs) + 3)}" y="${plot.top + 11}">${index + 1}</text><title>${label}</title></g>`,
   );
-}
-
-function px(value: number): number {
-  return Math.round(value * 10) / 10;
 }

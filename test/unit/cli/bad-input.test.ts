@@ -25,7 +25,10 @@ describe("bad input gives one error with its remedy, code 2, before anything is 
     ["snapshots that are not there", ["run", "smoke", "-c", "openapiSnapshots=/nope"], "snapshots.missing", "folder"],
     ["a kubeconfig that is not there", ["up", ...onCluster("/nope")], "kubeconfig.unreadable", "path of a kubeconfig"],
     ["an environment that does not exist", ["down", "nope"], "environment.unknown", "drill list"],
-    ["no environment to take down", ["down"], "environment.which", "nothing to take down"],
+    ["no environment to take down", ["down"], "environment.which", "drill up"],
+    ["no drill to stop", ["stop"], "environment.which", "drill up"],
+    ["an environment to stop that does not exist", ["stop", "nope"], "environment.unknown", "drill list"],
+    ["an unknown drill to plan", ["plan", "smoek"], "drill.unknown", "the drills are: "],
     ["nothing to attach to", ["run", "smoke", "--attach", "nope"], "environment.unknown", "drill list"],
     [
       "another name than the context's",

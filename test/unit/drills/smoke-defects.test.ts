@@ -7,8 +7,15 @@ import type { Sample } from "../../../engine/evidence/sample.ts";
 import { judge } from "../../../engine/judge/judge.ts";
 import { buildEvidence } from "../../fixtures/evidence/build-evidence.ts";
 import { someSamples, wholeRun } from "../../fixtures/evidence/records.ts";
+import { settings } from "../../../contract/settings.ts";
 
-const drill = smoke({ runId: "run-1", stack: "smoke", limiter: null });
+const drill = smoke({
+  runId: "run-1",
+  stack: "smoke",
+  limiter: null,
+  settings: settings.parse({}),
+  injectFaults: true,
+});
 const load = drill.loads[0] ?? fail("smoke has no load");
 const sound = [...someSamples(load, { latencyMs: (n) => 30 + (n % 60) })];
 

@@ -41,6 +41,8 @@ const environment: EnvironmentOutputs = {
   redis: { service: "redis", port: 6379 },
   documents: { kind: "ferretdb", service: "documents", port: 27017, user: null, database: "biowerk" },
   llm: { service: "llm", port: 11434, latencyMs: 20, errorRatio: 0, maxConcurrent: 0 },
+  faultLinks: {},
+  observability: null,
   identityHeader: null,
   secrets: planted,
 };

@@ -52,6 +52,20 @@ describe("mesh's watch over an agent", () => {
     expect(await metric(mesh, 'distributed_health_check_total{service="synapse",status="error"}')).toBeGreaterThan(0);
   });
 
+  it("is as frequent as ever towards the others while one agent hangs", async () => {
+    const agent = await startFakeAgent(() => new Promise(() => undefined));
+    const settings = testSettings({
+      AGENT_OSTEON_URL: agent.url,
+      HEALTH_CHECK_ENABLED: true,
+      HEALTH_CHECK_INTERVAL: 0.01,
+      SERVICE_TIMEOUT_HEALTH: 60,
+    });
+    const mesh = await run(createMesh({ settings, defect: undefined, exit: () => undefined }));
+    const errors = (name: string) => metric(mesh, `distributed_health_check_total{service="${name}",status="error"}`);
+    await expect.poll(() => errors("synapse")).toBeGreaterThan(3);
+    expect(await errors("osteon")).toBeUndefined();
+  });
+
   it("ends when it is told to", async () => {
     const settings = testSettings({ HEALTH_CHECK_ENABLED: true, HEALTH_CHECK_INTERVAL: 3_600 });
     const registry = new Registry();

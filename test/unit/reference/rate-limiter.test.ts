@@ -94,6 +94,16 @@ describe("rate limiting at mesh", () => {
     expect(await statuses(4, () => call({ "x-api-key": "later" }))).toEqual([200, 200, 200, 429]);
   });
 
+  it("makes no more requests wait for a silent Redis than it takes to see that it is silent", async () => {
+    const redis = await FakeRedis.start();
+    const settings = { CIRCUIT_BREAKER_FAILURE_THRESHOLD: 2, SESSION_ENABLED: false };
+    const { url, call } = await limitedMesh(redis.port, settings);
+    await connected(url);
+    redis.silent = true;
+    expect(await statuses(8, call)).toEqual(Array(8).fill(200));
+    expect(redis.commands.filter((name) => name === "INCR")).toHaveLength(2);
+  });
+
   it("can be switched off", async () => {
     const redis = await FakeRedis.start();
     const { url, call } = await limitedMesh(redis.port, { RATE_LIMIT_ENABLED: false });

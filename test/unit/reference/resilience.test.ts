@@ -93,6 +93,23 @@ describe("a guard", () => {
     }
   });
 
+  it("ends each attempt and all of them together, and takes what did not end for an outage", async () => {
+    const metrics = createResilienceMetrics(new Registry());
+    const { retry } = policiesFrom(testSettings({ RETRY_MAX_ATTEMPTS: 5 }));
+    const silent = (bounds: { attemptMs?: number; totalMs?: number }) => {
+      let calls = 0;
+      const call = () => {
+        calls += 1;
+        return new Promise<never>(() => undefined);
+      };
+      const isAway = (thrown: unknown) => thrown instanceof Error;
+      const guarded = new Guard({ service: "s", kind: "dependency", retry, isOutage: isAway, ...bounds }, metrics);
+      return guarded.run(call).catch((thrown: Refusal) => ({ reason: thrown.reason, calls }));
+    };
+    expect(await silent({ attemptMs: 2 })).toEqual({ reason: "retries_exhausted", calls: 5 });
+    expect(await silent({ totalMs: 20 })).toEqual({ reason: "retries_exhausted", calls: 1 });
+  });
+
   it("lets no more trials through than are needed while its breaker is half-open", async () => {
     const guarded = guard({
       RETRY_ENABLED: false,
@@ -145,6 +162,24 @@ describe("the HTTP client", () => {
     const http = client(0);
     for (let n = 0; n < 3; n += 1) await http.call({ method: "GET", url, timeoutMs: 5_000 });
     expect(connections.size).toBe(3);
+  });
+
+  it("gives up, with a late answer's connection, those over which nothing came meanwhile", async () => {
+    const { url, connections } = await server(({ url: path }) => (path === "/late" ? null : { status: 200, body: "" }));
+    const http = client();
+    const get = () => http.call({ method: "GET", url, timeoutMs: 5_000 });
+    const late = (timeoutMs: number) =>
+      http.call({ method: "GET", url: `${url}/late`, timeoutMs }).catch((thrown: unknown) => thrown);
+    await Promise.all([get(), get()]);
+    expect(connections.size).toBe(2);
+    expect(await late(20)).toBeInstanceOf(Unavailable);
+    await get();
+    expect(connections.size).toBe(3);
+    const waiting = late(100);
+    await get();
+    await waiting;
+    await get();
+    expect(connections.size).toBe(4);
   });
 
   it("tells a late answer from none", async () => {

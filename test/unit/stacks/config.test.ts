@@ -23,6 +23,16 @@ function problemsOf(raw: Record<string, string>): string {
   return "none";
 }
 
+const observed = {
+  observability: "true",
+  prometheusImage: "prometheus:1",
+  alertmanagerImage: "alertmanager:1",
+  postgresExporterImage: "postgres-exporter:1",
+  redisExporterImage: "redis-exporter:1",
+  metricsServerImage: "metrics-server:1",
+  observerImage: "observer:1",
+};
+
 describe("parseStackConfig", () => {
   it("gives BIOwerk's own images with the official datastores where little is said", () => {
     expect(parseStackConfig(upstream)).toEqual({
@@ -32,7 +42,11 @@ describe("parseStackConfig", () => {
         images: { kind: "registry", registry: "registry.example.com/team", tag: "1.4.2" },
         env: {},
         sizes: { replicas: 1, cpuRequest: "20m", memoryRequest: "64Mi", memoryLimit: "512Mi" },
+        serviceReplicas: {},
+        autoscale: {},
       },
+      chaos: null,
+      observability: null,
       postgresImage: connectedImages.postgres,
       redisImage: connectedImages.redis,
       documents: { kind: "mongodb", image: connectedImages.mongodb },
@@ -54,6 +68,12 @@ describe("parseStackConfig", () => {
     expect(config.llm.errorRatio).toBe(0.05);
   });
 
+  it("takes an autoscaler that has metrics to go by, and room", () => {
+    const config = parseStackConfig({ ...upstream, ...observed, replicas: "2", autoscale: '{"mesh":{"max":2}}' });
+    expect(config.biowerk.autoscale).toEqual({ mesh: { max: 2 } });
+    expect(config.observability).toMatchObject({ prometheus: "prometheus:1", observer: "observer:1" });
+  });
+
   it("takes an empty string as unset", () => {
     expect(parseStackConfig({ ...upstream, identityHeader: "", ttl: "" })).toEqual(parseStackConfig(upstream));
   });
@@ -63,6 +83,21 @@ describe("parseStackConfig", () => {
     expect(config.llm.image).toBe(reference.referenceImage);
     expect(config.biowerk.images).toEqual({ kind: "reference", image: reference.referenceImage });
     expect(Object.values(config.biowerk.env)).toEqual(["slow-drafts"]);
+  });
+
+  it("breaks links only where it is told to, and needs the images for it", () => {
+    const images = { toxiproxyImage: "toxiproxy:2.12.0", guardImage: "guard:1" };
+    expect(parseStackConfig({ ...upstream, ...images }).chaos).toBeNull();
+    expect(parseStackConfig({ ...upstream, ...images, faultLinks: "true" }).chaos).toEqual(images);
+    for (const key of ["toxiproxyImage", "guardImage"]) {
+      const without = problemsOf({ ...upstream, ...images, faultLinks: "true", [key]: "" });
+      expect(without).toContain(`biowerk:${key}: is unset`);
+    }
+  });
+
+  it("gives single services a number of pods of their own", () => {
+    const config = parseStackConfig({ ...upstream, replicas: "3", serviceReplicas: '{"mesh":2,"osteon":"1"}' });
+    expect(config.biowerk).toMatchObject({ sizes: { replicas: 3 }, serviceReplicas: { mesh: 2, osteon: 1 } });
   });
 
   it("names every wrong key with its fix in one line", () => {
@@ -120,9 +155,20 @@ describe("parseStackConfig", () => {
     ["postgresImage", { postgresImage: "localhost:5000/postgres" }],
     ["llmErrorRatio", { llmErrorRatio: "1.5" }],
     ["llmLatencyMs", { llmLatencyMs: "20ms" }],
+    ["autoscale", { autoscale: '{"mesh":{"max":4}}' }],
+    ["autoscale", { ...observed, autoscale: '{"mesh":{"max":11}}' }],
+    ["autoscale", { ...observed, autoscale: '{"nobody":{"max":2}}' }],
+    ["autoscale", { ...observed, serviceReplicas: '{"mesh":3}', autoscale: '{"mesh":{"max":2}}' }],
     ["cpuRequest", { cpuRequest: "20 m" }],
     ["memoryLimit", { memoryLimit: "512M" }],
     ["replicas", { replicas: "0" }],
+    ["faultLinks", { faultLinks: "perhaps" }],
+    ["guardImage", { faultLinks: "true", guardImage: "guard:latest" }],
+    ["toxiproxyImage", { faultLinks: "true", toxiproxyImage: "toxiproxy" }],
+    ["serviceReplicas", { serviceReplicas: '{"nobody":1}' }],
+    ["serviceReplicas", { serviceReplicas: '{"mesh":0}' }],
+    ["serviceReplicas", { serviceReplicas: '{"mesh":11}' }],
+    ["serviceReplicas", { serviceReplicas: "2" }],
     ["createdAt", { createdAt: "yesterday" }],
     ["clusterProvider", { clusterProvider: "eks" }],
   ])("refuses a wrong or senseless %s", (key, changes) => {

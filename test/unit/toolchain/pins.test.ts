@@ -19,6 +19,8 @@ const modules: Record<string, Tool> = {
   "go.k6.io/k6": tools.k6,
   "github.com/pulumi/pulumi/pkg/v3": tools.pulumi,
   "github.com/FerretDB/FerretDB": tools.ferretdb,
+  "github.com/Shopify/toxiproxy/v2": tools.toxiproxy,
+  "sigs.k8s.io/metrics-server": tools.metricsServer,
 };
 
 function versionInGoMod(tool: Tool, module: string): string | undefined {
@@ -92,7 +94,9 @@ describe("buildOrder", () => {
     const names = buildOrder("registry-only").map((tool) => tool.name);
     expect(names[0]).toBe("kubernetes");
     expect(names.at(-1)).toBe("k6");
-    expect([...names].sort()).toEqual(all.map((tool) => tool.name).sort());
+    const onDemand: Tool[] = [tools.toxiproxy, tools.metricsServer];
+    const always = all.filter((tool) => !onDemand.includes(tool));
+    expect([...names].sort()).toEqual(always.map((tool) => tool.name).sort());
   });
 
   it("builds no node image where the official one is pulled", () => {

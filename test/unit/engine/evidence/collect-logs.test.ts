@@ -41,4 +41,60 @@ describe("collectLogs", () => {
       expect.stringMatching(/^\/api\/v1\/namespaces\/biowerk\/pods\/mesh-0\/log\?container=mesh&/),
     ]);
   });
+
+  it("reads on where the API cut a log off, every line once and whole", async () => {
+    const folder = await temporaryFolder();
+    const asked: (string | null)[] = [];
+    const done = Promise.withResolvers<void>();
+    const at = (second: number) => `2026-01-01T00:00:0${second}.000000000Z`;
+    const answers = [
+      () => cutAfter(`${at(1)} one\n${at(2)} two\n${at(2)} also two\n${at(3)} thr`),
+      () => {
+        throw new Error("connect ECONNREFUSED");
+      },
+      () => Readable.from([Buffer.from(`${at(2)} two\n${at(2)} also two\n${at(2)} too\n${at(3)} three\n`)]),
+    ];
+    const source = {
+      core: { listNamespacedPod: async () => ({ items: [pod] }) } as unknown as CoreV1Api,
+      stream: async (path: string) => {
+        asked.push(new URL(path, "http://api").searchParams.get("sinceTime"));
+        const log = answers[asked.length - 1]?.() ?? Readable.from([]);
+        if (asked.length === answers.length) log.once("close", () => setImmediate(done.resolve));
+        return log;
+      },
+    };
+    const pause = () => new Promise<void>((resolve) => void setImmediate(resolve));
+    const { stop } = collectLogs(source, { namespace: "n", folder, writer: new EvidenceWriter(), pause });
+    await done.promise;
+    expect(await stop()).toEqual([]);
+    const lines = (await readFile(join(folder, "mesh-0", "mesh.log"), "utf8")).split("\n");
+    expect(lines.map((line) => line.split("Z ")[1])).toEqual(["one", "two", "also two", "too", "three", undefined]);
+    expect(asked).toEqual([null, at(2), at(2)]);
+  });
+
+  it("says so where a log was cut off and did not come back", async () => {
+    const folder = await temporaryFolder();
+    const cut = Promise.withResolvers<void>();
+    let looks = 0;
+    const source = {
+      core: { listNamespacedPod: async () => ({ items: looks++ === 0 ? [pod] : [] }) } as unknown as CoreV1Api,
+      stream: async () => cutAfter("2026-01-01T00:00:01.000000000Z one\n"),
+    };
+    const pause = async () => {
+      await new Promise<void>((resolve) => void setTimeout(resolve, 1));
+      if (looks > 10) cut.resolve();
+    };
+    const { stop } = collectLogs(source, { namespace: "n", folder, writer: new EvidenceWriter(), pause });
+    await cut.promise;
+    expect(await stop()).toEqual(["log of mesh-0/mesh: aborted"]);
+  });
 });
+
+/** A log that says this and is then cut off. */
+function cutAfter(text: string): Readable {
+  async function* chunks() {
+    yield Buffer.from(text);
+    throw new Error("aborted");
+  }
+  return Readable.from(chunks());
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { quantileMs } from "../../../../engine/evidence/latency-distribution.ts";
-import type { EndpointSummary, LoadSummary } from "../../../../engine/evidence/latency-summary.ts";
+import type { EndpointSummary, LoadSummary, Phase } from "../../../../engine/evidence/latency-summary.ts";
 import { summarise } from "../../../fixtures/evidence/build-evidence.ts";
 import { aLoad, runEpochMs, someSamples } from "../../../fixtures/evidence/records.ts";
 
@@ -60,6 +60,48 @@ describe("summariser", () => {
     const summary = summarise(load, []);
     expect(summary).toMatchObject({ samples: 0, firstStartMs: null });
     expect(endpointOf(summary, "*").judged).toMatchObject({ requests: 0, failures: 0, outcomes: {} });
+  });
+});
+
+describe("phases", () => {
+  const phase = (name: string, fromMs: number, toMs: number) => ({
+    name,
+    fromMs: runEpochMs + fromMs,
+    toMs: runEpochMs + toMs,
+  });
+  const during = (phases: Phase[]) => summarise(load, [...someSamples(load, { outcome: failingFrom5To6 })], phases);
+  const failingFrom5To6 = (n: number) => (n >= 500 && n < 600 ? "status-503" : "ok");
+
+  it("hold the requests that were sent while they went on, for every endpoint", () => {
+    const summary = during([phase("before", 0, 5_000), phase("fault", 5_000, 6_000)]);
+    expect(endpointOf(summary, "*").phases).toMatchObject({
+      before: { requests: 500, failures: 0 },
+      fault: { requests: 100, failures: 100, outcomes: { "status-503": 100 } },
+    });
+    expect(endpointOf(summary, "plan").phases["fault"]).toMatchObject({ requests: 50, failures: 50 });
+  });
+
+  it("begin with their first moment and end before their last", () => {
+    const at = (ms: number) => ({ startMs: runEpochMs + ms, durationMs: 5, endpoint: "plan", outcome: "ok", n: 0 });
+    const summary = summarise(load, [at(0), at(1_000), at(1_999), at(2_000)], [phase("p", 1_000, 2_000)]);
+    expect(endpointOf(summary, "plan").phases["p"]?.requests).toBe(2);
+  });
+
+  it("take latencies of what succeeded in them alone", () => {
+    const latencyMs = (n: number) => (n < 1_000 ? 10 : 100);
+    const summary = summarise(load, [...someSamples(load, { latencyMs })], [phase("late", 10_000, 20_000)]);
+    const { latency } = endpointOf(summary, "*").phases["late"] ?? {};
+    const lowest = latency === undefined ? null : quantileMs(latency, 0.01);
+    expect((lowest ?? 0) / 100).toBeCloseTo(1, 1);
+  });
+
+  it("may be empty, lie outside of the load, or overlap", () => {
+    const { phases } = endpointOf(during([phase("early", -9, 0), phase("a", 0, 9_000), phase("b", 5_000, 9_000)]), "*");
+    expect(Object.entries(phases).map(([name, { requests }]) => [name, requests])).toEqual([
+      ["early", 0],
+      ["a", 900],
+      ["b", 400],
+    ]);
   });
 });
 

@@ -2,10 +2,11 @@ import { appendFile, readFile, rm, truncate, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { quantileMs } from "../../../../engine/evidence/latency-distribution.ts";
-import { loadEvidence } from "../../../../engine/evidence/load-evidence.ts";
-import { buildEvidence } from "../../../fixtures/evidence/build-evidence.ts";
+import type { NewEvent } from "../../../../engine/evidence/events.ts";
+import { loadEvidence, phasesOf } from "../../../../engine/evidence/load-evidence.ts";
+import { buildEvidence, stamped } from "../../../fixtures/evidence/build-evidence.ts";
 import { buildRun } from "../../../fixtures/evidence/build-run.ts";
-import { aLoad, aPlan, someObjectives, someSamples } from "../../../fixtures/evidence/records.ts";
+import { aLoad, aPlan, runEpochMs, someObjectives, someSamples } from "../../../fixtures/evidence/records.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const runFolder = async () => join(await temporaryFolder(), "run-1");
@@ -84,6 +85,42 @@ describe("loadEvidence", () => {
     expect(all?.whole).toMatchObject({ requests: 200_000, failures: 400 });
     expect(all === undefined ? 0 : quantileMs(all.judged.latency, 0.95)).toBeCloseTo(20 + 950 / 4, 0);
     expect(all?.windows.map(({ requests }) => requests)).toEqual(Array.from({ length: 200 }, () => 1_000));
+  });
+});
+
+describe("phasesOf", () => {
+  const started = (phase: string): NewEvent => ({ type: "phase-started", phase });
+  const ended = (phase: string): NewEvent => ({ type: "phase-ended", phase });
+  const seconds = (...events: NewEvent[]) =>
+    phasesOf(stamped(events)).map(({ name, fromMs, toMs }) => [
+      name,
+      (fromMs - runEpochMs) / 1_000,
+      (toMs - runEpochMs) / 1_000,
+    ]);
+
+  it("go from their start to their end", () => {
+    expect(seconds(started("a"), { type: "run-ended" }, ended("a"), started("b"), ended("b"))).toEqual([
+      ["a", 1, 3],
+      ["b", 4, 5],
+    ]);
+  });
+
+  it("may lie within one another", () => {
+    expect(seconds(started("a"), started("b"), ended("b"), ended("a"))).toEqual([
+      ["b", 2, 3],
+      ["a", 1, 4],
+    ]);
+  });
+
+  it("are none where they did not end, or never began", () => {
+    expect(seconds(started("a"), ended("b"))).toEqual([]);
+  });
+
+  it("begin anew where their name comes again", () => {
+    expect(seconds(started("a"), ended("a"), started("a"), ended("a"))).toEqual([
+      ["a", 1, 2],
+      ["a", 3, 4],
+    ]);
   });
 });
 

@@ -21,6 +21,7 @@ describe("runPaths", () => {
         "report.html",
         "report.json",
         "report.md",
+        "series.ndjson",
       ].sort(),
     );
     expect(Object.values(load("mixed")).map(below)).toEqual([

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { binomialCdf, confidence, quantileBoundRanks, ratioBounds } from "../../../../engine/judge/statistics.ts";
+import {
+  binomialCdf,
+  confidence,
+  quantileBoundRanks,
+  quotientBounds,
+  ratioBounds,
+} from "../../../../engine/judge/statistics.ts";
 
 /** P(X = 0), ..., P(X = n) by the plain product, for n small enough. */
 function probabilities(n: number, p: number): number[] {
@@ -144,5 +150,42 @@ describe("ratioBounds", () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("quotientBounds", () => {
+  const of = (k: number, n: number) => ({ k, n });
+
+  it("hold the quotient of the two ratios between them", () => {
+    fc.assert(
+      fc.property(small, small, fc.nat(), fc.nat(), (n, m, pickK, pickJ) => {
+        const k = pickK % (n + 1);
+        const j = 1 + (pickJ % m);
+        const { lower, upper } = quotientBounds(of(k, n), of(j, m));
+        expect(lower).toBeLessThanOrEqual(k / n / (j / m));
+        expect(upper).toBeGreaterThanOrEqual(k / n / (j / m));
+      }),
+    );
+  });
+
+  it("miss the true quotient no more often than they say, on either side", () => {
+    const [n, m, p, q] = [60, 40, 0.9, 0.8];
+    const ofOne = probabilities(n, p);
+    const ofOther = probabilities(m, q);
+    let above = 0;
+    let below = 0;
+    ofOne.forEach((pk, k) =>
+      ofOther.forEach((pj, j) => {
+        if (pk * pj < 1e-9) return;
+        const { lower, upper } = quotientBounds(of(k, n), of(j, m));
+        if (lower > p / q) above += pk * pj;
+        if (upper < p / q) below += pk * pj;
+      }),
+    );
+    expect(Math.max(above, below)).toBeLessThanOrEqual(1 - confidence);
+  });
+
+  it("have no upper one over nothing at all", () => {
+    expect(quotientBounds(of(1, 2), of(0, 5)).upper).toBe(Infinity);
   });
 });

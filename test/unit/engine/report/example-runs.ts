@@ -10,6 +10,7 @@ import {
   planOf,
   requestsOf,
   started,
+  startMs,
 } from "./runs.ts";
 import type { SyntheticRequest } from "./runs.ts";
 
@@ -78,6 +79,77 @@ export function failRun(): Evidence {
       ...end,
     ]),
     loads: [loadOf(plan, requestsOf(plan, outage))],
+  });
+}
+
+/** An agent away for half a minute: refused, flagged, its breaker open and closed again; a second fault never armed. */
+export function chaosRun(): Evidence {
+  const plan = mixedPlan();
+  const fault = "mesh-myocyte-refused";
+  const summary = "connections of mesh-myocyte are refused";
+  const undo = [{ op: "reset-proxy", proxy: "mesh-myocyte" }];
+  const outage = (request: SyntheticRequest): SyntheticRequest =>
+    request.endpoint === "ingest" && request.atMs >= 40_000 && request.atMs < 66_000
+      ? { ...request, durationMs: 5, outcome: "status-503" }
+      : request;
+  const objective = {
+    kind: "probe" as const,
+    id: "outage.breaker",
+    title: "mesh's breaker towards the agent opens",
+    probe: "outage.breaker",
+    remedy: "see circuit_breaker_* settings of mesh",
+    needs: [],
+  };
+  return evidenceOf({
+    plan: planOf({
+      drill: "chaos/agent-outage",
+      stack: "chaos",
+      objectives: [objective],
+      changedDefaults: ["CIRCUIT_BREAKER_TIMEOUT: 10 instead of 60", "HEALTH_CHECK_INTERVAL: 2 instead of 10"],
+    }),
+    events: journalOf([
+      started,
+      ...gate,
+      [69, { type: "load-started", load: "mixed" }],
+      [78, { type: "phase-started", phase: "baseline" }],
+      [108, { type: "phase-ended", phase: "baseline" }],
+      [109, { type: "fault-planned", fault, summary, undo }],
+      [110, { type: "fault-injected", fault, armed: true }],
+      observed(111, "fault-effect", fault, true, "refused"),
+      [111, { type: "phase-started", phase: "outage" }],
+      [
+        115,
+        {
+          ...observed(0, "outage.breaker", "breaker of mesh towards myocyte", true, "after 3.9 s: open")[1],
+          ms: 3_900,
+        },
+      ] as [number, NewEvent],
+      [136, { type: "phase-ended", phase: "outage" }],
+      [136, { type: "fault-undone", fault }],
+      [138, { type: "fault-lifted", fault, left: [] }],
+      [138, { type: "phase-started", phase: "outage-recovery" }],
+      [160, { type: "phase-ended", phase: "outage-recovery" }],
+      [161, { type: "fault-planned", fault: "mesh-myocyte-hung", summary: "connections hang", undo }],
+      [162, { type: "fault-injected", fault: "mesh-myocyte-hung", armed: false }],
+      [163, { type: "fault-undone", fault: "mesh-myocyte-hung" }],
+      [165, { type: "fault-lifted", fault: "mesh-myocyte-hung", left: ["mesh-myocyte: enabled, 1 toxics"] }],
+      [191, { type: "load-ended", load: "mixed", exitCode: 0 }],
+      ...end,
+    ]),
+    loads: [loadOf(plan, requestsOf(plan, outage))],
+    series: Array.from({ length: 60 }, (_, look) => look * 2)
+      .filter((seconds) => seconds < 90 || seconds > 100)
+      .flatMap((seconds) =>
+        ["mesh-6c9d8b7f5-x2x4z", "mesh-6c9d8b7f5-k8m9p"].map((pod, index) => ({
+          atMs: startMs + (70 + seconds) * 1_000,
+          pod,
+          values: {
+            circuit_breaker_state: { myocyte: seconds < 46 || seconds > 76 ? 0 : seconds > 74 ? 2 : 1, osteon: 0 },
+            bulkhead_current_usage: { myocyte: (seconds * 7 + index) % 4, osteon: 1 + (seconds % 3) },
+            distributed_health_status: { myocyte: seconds < 50 || seconds > 72 ? 1 : 0, osteon: 1 },
+          },
+        })),
+      ),
   });
 }
 

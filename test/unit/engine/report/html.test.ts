@@ -3,7 +3,7 @@ import type { Evidence } from "../../../../engine/evidence/evidence.ts";
 import { judge } from "../../../../engine/judge/judge.ts";
 import { reportHtml } from "../../../../engine/report/html.ts";
 import { buildReport } from "../../../../engine/report/model.ts";
-import { errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
+import { chaosRun, errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
 import { hostile } from "./hostile.ts";
 import { all, everything, readMarkup } from "./markup-reader.ts";
 import { evidenceOf, loadOf, mixedPlan, planOf, requestsOf } from "./runs.ts";
@@ -12,6 +12,7 @@ const reportOf = (evidence: Evidence) => buildReport(evidence, judge(evidence));
 const pageOf = (evidence: Evidence) => reportHtml(reportOf(evidence));
 const runs = [
   ["PASS", passRun],
+  ["PASS", chaosRun],
   ["FAIL", failRun],
   ["INCONCLUSIVE", inconclusiveRun],
   ["ERROR", errorRun],
@@ -100,6 +101,31 @@ describe("the page", () => {
     expect(titles).toContain("undo agent-outage: scaled Deployment osteon back to 1");
     expect(titles).toContain("warm-up, not judged");
     expect(titles).not.toContain("phase gate");
+  });
+
+  it("shows faults as bands in every chart, and what was injected when in a table that needs no pointer", () => {
+    const document = readMarkup(pageOf(chaosRun()));
+    const figures = all(document, "figure");
+    expect(figures.length).toBeGreaterThan(5);
+    for (const figure of figures) {
+      expect(all(figure, "title").map(({ text }) => text)).toContain("fault mesh-myocyte-refused");
+      expect(all(figure, "title").map(({ text }) => text)).not.toContain("fault mesh-myocyte-hung");
+    }
+    const rows = all(document, "tr").map(({ children }) => children.map(({ text }) => text));
+    const summary = "connections of mesh-myocyte are refused";
+    expect(rows).toContainEqual(["mesh-myocyte-refused", "1:49", "1:50", "1:51", "2:16", "2:18", summary]);
+    const left = "connections hang; still there: mesh-myocyte: enabled, 1 toxics";
+    expect(rows).toContainEqual(["mesh-myocyte-hung", "2:41", "not armed", "–", "2:43", "–", left]);
+    const where = "breaker of mesh towards myocyte";
+    expect(rows).toContainEqual(["mesh's breaker towards the agent opens", where, "3.9 s", "5.0 s after injected"]);
+  });
+
+  it("draws the gauges that changed, and names those that never did", () => {
+    const document = readMarkup(pageOf(chaosRun()));
+    const [breakers] = all(document, "figure").filter(({ text }) => text.includes("circuit_breaker_state"));
+    const names = all(breakers ?? document, "text").filter(({ attributes }) => attributes["class"] === "lane-name");
+    expect(names.map(({ text }) => text)).toEqual(["myocyte · mesh-6c9d8b7f5-k8m9p", "myocyte · mesh-6c9d8b7f5-x2x4z"]);
+    expect(document.text).toContain("circuit_breaker_state never changed: osteon · mesh-6c9d8b7f5-k8m9p: 0");
   });
 
   it("names every image with the digest that ran, and what was not tested", () => {

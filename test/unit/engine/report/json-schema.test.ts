@@ -5,7 +5,7 @@ import { judge } from "../../../../engine/judge/judge.ts";
 import { reportJsonSchema } from "../../../../engine/report/json-schema.ts";
 import { reportJson } from "../../../../engine/report/json.ts";
 import { buildReport } from "../../../../engine/report/model.ts";
-import { errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
+import { chaosRun, errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
 
 const committed = JSON.parse(
   await readFile(new URL("../../../../docs/report-schema.json", import.meta.url), "utf8"),
@@ -19,7 +19,7 @@ describe("docs/report-schema.json", () => {
     expect(committed).toEqual(JSON.parse(reportJsonSchema()));
   });
 
-  it.each([passRun, failRun, inconclusiveRun, errorRun])("accepts the report.json of a run: %o", (run) => {
+  it.each([passRun, chaosRun, failRun, inconclusiveRun, errorRun])("accepts the report.json of a run: %o", (run) => {
     const evidence = run();
     const valid = validate(JSON.parse(reportJson(buildReport(evidence, judge(evidence)))));
     expect(validate.errors).toBeNull();

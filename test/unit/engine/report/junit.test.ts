@@ -4,7 +4,7 @@ import type { Judgement, ObjectiveResult, Outcome } from "../../../../engine/evi
 import { judge } from "../../../../engine/judge/judge.ts";
 import { reportJunit } from "../../../../engine/report/junit.ts";
 import { buildReport } from "../../../../engine/report/model.ts";
-import { errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
+import { chaosRun, errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
 import { hostile } from "./hostile.ts";
 import { all, readMarkup } from "./markup-reader.ts";
 import { evidenceOf } from "./runs.ts";
@@ -84,5 +84,11 @@ describe("reportJunit", () => {
     const suite = suiteOf(reportJunit(hostile(report)));
     expect(all(suite, "testcase")).toHaveLength(report.objectives.length);
     expect(all(suite, "script")).toEqual([]);
+  });
+
+  it("carries the times that were measured as properties", () => {
+    const properties = all(suiteOf(reportJunit(reportOf(chaosRun()))), "property").map(({ attributes }) => attributes);
+    const name = "measured outage.breaker breaker of mesh towards myocyte";
+    expect(properties).toContainEqual({ name, value: "3900 ms" });
   });
 });

@@ -3,7 +3,7 @@ import type { Evidence } from "../../../../engine/evidence/evidence.ts";
 import { judge } from "../../../../engine/judge/judge.ts";
 import { reportMarkdown } from "../../../../engine/report/markdown.ts";
 import { buildReport } from "../../../../engine/report/model.ts";
-import { errorRun, failRun, passRun } from "./example-runs.ts";
+import { chaosRun, errorRun, failRun, passRun } from "./example-runs.ts";
 import { hostile } from "./hostile.ts";
 
 const reportOf = (evidence: Evidence) => buildReport(evidence, judge(evidence));
@@ -28,6 +28,14 @@ describe("reportMarkdown", () => {
       "## What this run did not test",
       "## Environment",
     ]);
+    expect(headings(chaosRun())).toEqual([
+      "## Objectives",
+      "## Faults",
+      "## Loads",
+      "## Breakers, bulkheads and agents",
+      "## What this run did not test",
+      "## Environment",
+    ]);
     expect(headings(errorRun())).toEqual([
       "## What to do next",
       "## Objectives",
@@ -36,6 +44,15 @@ describe("reportMarkdown", () => {
       "## What this run did not test",
       "## Environment",
     ]);
+  });
+
+  it("has the steps of every fault and the times that were measured", () => {
+    const markdown = reportMarkdown(reportOf(chaosRun()));
+    expect(markdown).toContain("| mesh-myocyte-refused | 1:49 | 1:50 | 1:51 | 2:16 | 2:18 |");
+    expect(markdown).toContain(
+      "| mesh's breaker towards the agent opens | breaker of mesh towards myocyte | 3.9 s | 5.0 s after injected |",
+    );
+    expect(markdown).toContain("| circuit&#95;breaker&#95;state | myocyte | mesh-6c9d8b7f5-k8m9p | 0 | 2 | 4 |");
   });
 
   it("has one row for each objective", () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../../engine/evidence/evidence.ts";
+import type { NewEvent } from "../../../../engine/evidence/events.ts";
 import type { Judgement } from "../../../../engine/evidence/objective.ts";
 import { judge } from "../../../../engine/judge/judge.ts";
 import { buildReport } from "../../../../engine/report/model.ts";
 import { report as schema } from "../../../../engine/report/schema.ts";
-import { errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
+import { chaosRun, errorRun, failRun, inconclusiveRun, passRun } from "./example-runs.ts";
 import { evidenceOf, journalOf, observed, planOf, started } from "./runs.ts";
 
 const reportOf = (evidence: Evidence) => buildReport(evidence, judge(evidence));
@@ -12,6 +13,7 @@ const reportOf = (evidence: Evidence) => buildReport(evidence, judge(evidence));
 describe("buildReport", () => {
   it.each([
     ["PASS", passRun],
+    ["PASS", chaosRun],
     ["FAIL", failRun],
     ["INCONCLUSIVE", inconclusiveRun],
     ["ERROR", errorRun],
@@ -20,6 +22,21 @@ describe("buildReport", () => {
     expect(report.verdict).toBe(verdict);
     expect(schema.parse(report)).toEqual(report);
     expect(JSON.stringify(reportOf(run()))).toBe(JSON.stringify(report));
+  });
+
+  it("measures by what the objective calls it, and only what came", () => {
+    const [, late] = observed(9, "p", "s", false, "not within 9 s");
+    const [, came] = observed(9, "p", "s", true, "after 2 s");
+    const events = journalOf([
+      started,
+      [5, { ...came, ms: 2_000 } as NewEvent],
+      [9, { ...late, ms: 9_000 } as NewEvent],
+    ]);
+    const measured = { probe: "p", what: "p", subject: "s", tookMs: 2_000, after: null };
+    expect(reportOf(evidenceOf({ events })).measured).toEqual([measured]);
+    expect(reportOf(chaosRun()).measured).toMatchObject([
+      { what: "mesh's breaker towards the agent opens", tookMs: 3_900, after: { turn: "injected", ms: 5_000 } },
+    ]);
   });
 
   it("lists what was missed first and keeps the order of the plan within an outcome", () => {

@@ -1,12 +1,14 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** As much of Redis (protocol version 2) as the reference uses, which can fall silent or vanish. */
+/** As much of Redis (protocol version 2) as the reference and the drills use, which can fall silent or vanish. */
 export class FakeRedis {
   readonly strings = new Map<string, string>();
   readonly hashes = new Map<string, Map<string, string>>();
   /** seconds to live, by key */
   readonly ttls = new Map<string, number>();
+  /** names of the commands that came, in order */
+  readonly commands: string[] = [];
   /** takes commands and never answers */
   silent = false;
   readonly #sockets = new Set<Socket>();
@@ -40,6 +42,7 @@ export class FakeRedis {
       pending += chunk.toString("utf8");
       for (let command = take(pending); command !== undefined; command = take(pending)) {
         pending = pending.slice(command.length);
+        this.commands.push(command.words[0]?.toUpperCase() ?? "");
         if (!this.silent) socket.write(this.#answer(command.words));
       }
     });
@@ -63,7 +66,21 @@ export class FakeRedis {
         return bulk(this.strings.get(key));
       case "SET":
         this.strings.set(key, first);
+        if (second.toUpperCase() === "EX") this.ttls.set(key, Number(rest[2]));
         return "+OK\r\n";
+      case "EXISTS":
+        return `:${this.strings.has(key) || this.hashes.has(key) ? 1 : 0}\r\n`;
+      case "SCAN": {
+        // All at once, by a pattern that ends with the only asterisk: `key` is the cursor.
+        const found = [...this.strings.keys(), ...this.hashes.keys()].filter((each) =>
+          each.startsWith(second.slice(0, -1)),
+        );
+        return `*2\r\n${bulk("0")}*${found.length}\r\n${found.map(bulk).join("")}`;
+      }
+      case "UNLINK": {
+        const gone = [key, ...rest].filter((each) => this.strings.delete(each) || this.hashes.delete(each));
+        return `:${gone.length}\r\n`;
+      }
       case "HGET":
         return bulk(this.hashes.get(key)?.get(first));
       case "HSET":

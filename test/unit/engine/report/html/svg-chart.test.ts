@@ -20,6 +20,7 @@ function draw(fields: Partial<Chart>): Element {
       marked: [],
       limits: [],
       bands: [],
+      faults: [],
       moments: [],
       ...fields,
     }).text,
@@ -87,6 +88,14 @@ describe("svgChart", () => {
     expect(Number(name?.attributes["width"])).toBeLessThan(480);
     expect(moments.map((moment) => all(moment, "text")[0]?.text)).toEqual(["1", "2"]);
     expect(moments.map((moment) => all(moment, "title")[0]?.text)).toEqual(["inject", "undo"]);
+  });
+
+  it("bounds the time in which a fault was in force, and names it", () => {
+    const chart = draw({ faults: [{ label: "redis-refused", fromMs: 2_000, toMs: 50_000 }] });
+    const [fault] = byClass(chart, "g", "fault");
+    const [rect] = all(fault ?? chart, "rect");
+    expect(Number(rect?.attributes["x"]) + Number(rect?.attributes["width"])).toBe(440);
+    expect(all(fault ?? chart, "title").map(({ text }) => text)).toEqual(["fault redis-refused"]);
   });
 
   it("draws bars for what is above zero only", () => {

@@ -1,0 +1,80 @@
+import { formatDuration } from "../../common/duration.ts";
+import { experiments } from "../../drills/chaos/experiments.ts";
+import { chaosDrill } from "../../drills/chaos/program.ts";
+import { markdownTable } from "../../engine/report/markdown-text.ts";
+import { type Design, designOf } from "../plan/design.ts";
+import { percent } from "../plan/plan-text.ts";
+import { limiterOf, settingsOf, stackConfig } from "../stack-file.ts";
+
+const stack = "chaos";
+
+/** What docs/experiments.md holds: every experiment as it is on the stack `chaos`. */
+export async function experimentsPage(): Promise<string> {
+  const config = await stackConfig(stack, []);
+  const target = { settings: settingsOf(config), limiter: limiterOf(config) };
+  const options = { runId: "planned", stack, injectFaults: true, ...target };
+  const designs = experiments.map((experiment) => designOf(experiment, options));
+  return pageOf(
+    designs,
+    experiments.slice(0, 1).flatMap((one) => chaosDrill(one.name, [one], options).changedDefaults),
+  );
+}
+
+/** The page of these designs, as Markdown. @param changed what the stack changes */
+export function pageOf(designs: readonly Design[], changed: readonly string[]): string {
+  const everywhere = (designs[0]?.objectives ?? []).filter((objective) =>
+    designs.every(({ objectives }) => objectives.some((each) => isSame(each, objective))),
+  );
+  return [
+    `# Chaos experiments
+
+Written from the code by \`node cli/docs/write-experiments.ts\`; limits and lengths are those of the stack \`chaos\`.
+\`./drill plan chaos/<name>\` says the same of one experiment, and with \`--attach ENVIRONMENT\` which pods it would take.
+`,
+    `## What every experiment demands\n\n${objectivesTable(everywhere)}`,
+    `## What the stack changes\n\nSettings of BIOwerk that differ from their defaults:\n\n${list(changed)}`,
+    ...designs.map((design) => experimentSection(design, everywhere)),
+  ].join("\n");
+}
+
+type Objective = Design["objectives"][number];
+
+const isSame = (a: Objective, b: Objective) => a.id === b.id && a.title === b.title && a.demanded === b.demanded;
+
+function experimentSection(design: Design, everywhere: readonly Objective[]): string {
+  const { name, hypothesis, expectedSeconds, stages, objectives } = design;
+  const own = objectives.filter((objective) => !everywhere.some((each) => isSame(each, objective)));
+  const rows = stages.map((stage) => [
+    cell(stage.name),
+    `${stage.faultSeconds} s`,
+    `${stage.recoverySeconds} s`,
+    stage.faults.map(({ summary }) => cell(summary)).join("; "),
+  ]);
+  return `## chaos/${name}
+
+Hypothesis: ${hypothesis}. Takes about ${formatDuration(expectedSeconds * 1_000)}.
+
+May break: ${radiusInWords(design)}.
+
+${markdownTable(["Stage", "At least", "Recovery", "Faults"], rows)}
+${objectivesTable(own)}`;
+}
+
+function radiusInWords({ radius: { links, workloads, data } }: Design): string {
+  const parts = [
+    ...links.map((link) => `link \`${link}\``),
+    ...workloads.map(({ name, share }) => `workload \`${name}\` (at most ${percent(share)} of its pods taken)`),
+    ...data.map((kind) => `data of \`${kind}\`, for good`),
+  ];
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}
+
+function objectivesTable(objectives: readonly Objective[]): string {
+  const rows = objectives.map(({ id, title, demanded }) => [`\`${id}\``, cell(title), cell(demanded)]);
+  return markdownTable(["Objective", "What it says", "Demanded"], rows);
+}
+
+const list = (items: readonly string[]) => items.map((item) => `- ${item}\n`).join("");
+
+/** Our own words hold no other Markdown than what would end a cell. */
+const cell = (text: string) => text.replaceAll("|", "\\|");

@@ -1,0 +1,24 @@
+import { keepsPlans } from "../../engine/probes/accepted-writes.ts";
+import { autoscales } from "../../engine/probes/autoscaling.ts";
+import { messageOf } from "../../common/errors.ts";
+import type { Session } from "../../engine/session.ts";
+import type { DrillOptions } from "../options.ts";
+import { squeezed } from "./squeezed.ts";
+
+/** What objectives of chaos drills may need of a target. */
+export const capabilities = ["persistence", "limiter", "autoscaling", "alerts"] as const;
+
+export type Capability = (typeof capabilities)[number];
+
+/** Looks which capabilities the target has, and states them for the judge. */
+export async function establish(session: Session, { limiter }: DrillOptions): Promise<ReadonlySet<Capability>> {
+  const found: Record<Capability, true | string> = {
+    persistence: await session.ask(keepsPlans).catch(messageOf),
+    limiter: limiter === null ? "the stack names no header by which clients are told apart" : true,
+    autoscaling: await session.ask((context) => autoscales(context, squeezed.workloads)).catch(messageOf),
+    // Whether they work is for the preflight to see: alerts that should come and do not are no lack of the target.
+    alerts: session.environment.observability === null ? "nothing watches this environment" : true,
+  };
+  for (const name of capabilities) await session.capability(name, found[name]);
+  return new Set(capabilities.filter((name) => found[name] === true));
+}

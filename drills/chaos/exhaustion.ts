@@ -1,0 +1,61 @@
+import { bulkheadHolds, queueDrains } from "../../engine/probes/bulkhead.ts";
+import { noCrashLoops } from "../../engine/probes/crash-loops.ts";
+import { shedsWithHint } from "../../engine/probes/back-pressure.ts";
+import { throttlingIsToldApart } from "../../engine/probes/user-throttling.ts";
+import { probed } from "../objectives.ts";
+import type { Experiment } from "./experiment.ts";
+import { squeeze, squeezed } from "./squeezed.ts";
+
+/** The agent is the narrower of the two, so that it saturates behind a mesh that can still refuse. */
+const limits = { mesh: { cpu: "200m", memory: "192Mi" }, agent: { cpu: "50m", memory: "192Mi" } };
+
+const drafting = { target: squeezed.agent, intent: "draft", input: { goal: "Explain a crowded day" } } as const;
+const bulkhead = { service: "mesh", towards: squeezed.agent } as const;
+
+/** How soon nobody waits any more once the limits are lifted, milliseconds. */
+const drainedWithinMs = 15_000;
+
+/** More drafts than a squeezed agent can write: the rest is refused with a hint, and the queue drains afterwards. */
+export const exhaustion: Experiment = {
+  name: "exhaustion",
+  summary: "past saturation, the excess is refused with a hint, and queues drain once limits are lifted",
+  radius: { links: [], workloads: { mesh: 0, [squeezed.agent]: 0 }, data: [] },
+  stages: [
+    {
+      name: "saturated",
+      faultSeconds: 25,
+      slackSeconds: squeezed.slackSeconds,
+      surge: { route: squeezed.route, ratePerSecond: 60 },
+      faults: () => squeeze(limits),
+      during: ({ faultSeconds, settings, has }) => {
+        const spanMs = Math.max(5, faultSeconds - 10) * 1_000;
+        const max = settings.BULKHEAD_MAX_CONCURRENT;
+        return [
+          shedsWithHint("saturated.hint", drafting, spanMs),
+          bulkheadHolds("saturated.bulkhead", bulkhead, { max, mustFill: true, spanMs }),
+          noCrashLoops("saturated.crashes", squeezed.workloads, spanMs),
+          ...(has("limiter") ? [throttlingIsToldApart("saturated.throttled", settings.RATE_LIMIT_REQUESTS)] : []),
+        ];
+      },
+      recovered: ({ settings }) => [
+        queueDrains("saturated.drained", bulkhead, settings.BULKHEAD_MAX_CONCURRENT, drainedWithinMs),
+      ],
+    },
+  ],
+  objectives: ({ BULKHEAD_MAX_CONCURRENT: max }) => [
+    probed("saturated.hint", "who is not served gets 429 or 503 and a hint", "refuse with Retry-After and retry_after"),
+    probed("saturated.bulkhead", `at most ${max} calls in flight per pod of mesh`, "see BULKHEAD_* settings of mesh"),
+    probed(
+      "saturated.throttled",
+      "a client beyond its own limit is told so by another word",
+      "name the reason in the body: the client's own rate, or a saturated service",
+      { needs: ["limiter"] },
+    ),
+    probed("saturated.crashes", "no pod restarts past saturation", "see the pods' last exit; raise their memory"),
+    probed(
+      "saturated.drained",
+      `nobody waits ${drainedWithinMs / 1_000} s after the limits are lifted`,
+      "see calls that hold a place without an end",
+    ),
+  ],
+};

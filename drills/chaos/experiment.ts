@@ -1,0 +1,112 @@
+import type { Settings } from "../../contract/settings.ts";
+import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
+import type { Objective } from "../../engine/evidence/objective.ts";
+import type { BlastRadius } from "../../engine/faults/blast-radius.ts";
+import type { Fault } from "../../engine/faults/fault.ts";
+import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
+import type { Probe } from "../../engine/probes/probe.ts";
+import type { Capability } from "./capabilities.ts";
+
+/** What a stage's faults build on: the environment's links, the target's own settings and abilities. */
+export interface Setting {
+  /** @throws DrillError chaos.no-link where the environment has no such link */
+  link: (name: string) => FaultyLink;
+  settings: Settings;
+  has: (capability: Capability) => boolean;
+}
+
+/** What a stage's probes build on beside that: how the stage runs. */
+export interface Scene extends Setting {
+  /** the background load */
+  load: LoadPlan;
+  /** how long the stage's faults are in force at least, seconds */
+  faultSeconds: number;
+}
+
+/** One way of breaking the system: faults in force for a while, and what is looked at then and afterwards. */
+export interface Stage {
+  /** names the phases `<name>`, `<name>-settled` and `<name>-recovery` */
+  name: string;
+  /** how long the faults are in force at least, seconds */
+  faultSeconds: number;
+  /** a further phase with the faults still in force, for what must hold once the system has adapted, seconds */
+  settledSeconds?: number;
+  /** how long injecting, seeing effects and lifting may take beyond the phases, where it is not a matter of seconds */
+  slackSeconds?: number;
+  faults: (setting: Setting) => Fault[];
+  /** a further load while the faults are in force */
+  surge?: { route: string; ratePerSecond: number };
+  /** looked at before anything is broken, all at once */
+  before?: (scene: Scene) => Probe[];
+  /** looked at while the faults are in force, all at once */
+  during: (scene: Scene) => Probe[];
+  /** looked at once they are lifted, all at once */
+  recovered: (scene: Scene) => Probe[];
+}
+
+/** A chaos experiment: what breaks, how far it may reach, and what must hold. */
+export interface Experiment {
+  name: string;
+  /** the hypothesis, in one line */
+  summary: string;
+  /** the most that it may break; links are also what must have carried traffic before */
+  radius: Omit<BlastRadius, "pods">;
+  /** how its background load differs from the common one; weights by route */
+  load?: { ratePerSecond?: number; weights?: Readonly<Record<string, number>> };
+  stages: readonly Stage[];
+  /** looked at once the load has ended, with the load's name and the file of its samples */
+  afterLoad?: (load: { name: string; file: string }) => Probe[];
+  /** beside those that every experiment has */
+  objectives: (settings: Settings) => Objective[];
+}
+
+/** Stands for the background load of whichever experiment an objective belongs to. */
+export const backgroundLoad = "background";
+
+/** An objective on the background load's errors during one phase. @param limitRatio 0 to 1 */
+export function errorsIn(
+  phase: string,
+  wish: { id: string; title: string; endpoint: string; limitRatio: number; minSamples: number; remedy: string },
+): Objective {
+  return { kind: "errors", load: backgroundLoad, phase, needs: [], ...wish };
+}
+
+/** An objective on the background load's latency during one phase. */
+export function latencyIn(
+  phase: string,
+  wish: {
+    id: string;
+    title: string;
+    endpoint: string;
+    quantile: number;
+    limitMs: number;
+    minSamples: number;
+    remedy: string;
+    needs?: Capability[];
+  },
+): Objective {
+  return { kind: "latency", load: backgroundLoad, phase, needs: [], ...wish };
+}
+
+/** An objective that routes of the background load are together served as often as in the baseline, 0 to 1 of it. */
+export function goodputIn(
+  phase: string,
+  wish: { id: string; title: string; endpoints: string[]; minRatio: number; minSamples: number; remedy: string },
+): Objective {
+  return { kind: "goodput", load: backgroundLoad, phase, against: "baseline", needs: [], ...wish };
+}
+
+/** That routes which need nothing of what is broken go on as if nothing were. @param remedy for whoever sees them fail */
+export function unharmed(phase: string, routes: readonly string[], circumstance: string, remedy: string): Objective[] {
+  return routes.map((endpoint) =>
+    errorsIn(phase, {
+      id: `${phase}.errors.${endpoint}`,
+      title: `${endpoint} goes on while ${circumstance}`,
+      endpoint,
+      limitRatio: 0.02,
+      // 148 without a failure prove a ratio below 2 %.
+      minSamples: 150,
+      remedy,
+    }),
+  );
+}

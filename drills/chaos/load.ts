@@ -1,0 +1,93 @@
+import { gatedLoads } from "../../contract/payloads.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
+import { openPlan } from "../../engine/load/plans.ts";
+import type { DrillOptions } from "../options.ts";
+import { backgroundLoad, type Experiment, type Stage } from "./experiment.ts";
+
+/** Lengths of the phases that every experiment has, seconds. */
+export const lengths = { warmup: 8, baseline: 10, after: 10 } as const;
+
+/** Arrivals per second of the background load: enough to see two percent of errors within a phase. */
+export const ownRatePerSecond = 40;
+
+/** How long looking for effects, injecting and lifting may take beyond a stage's own length, seconds. */
+const slackSeconds = 10;
+
+/** How much of a stage's length its surge leaves free for k6 to start and to finish, seconds. */
+const surgeMarginSeconds = 6;
+
+/** Long enough for an open breaker to close and for mesh to look twice at an agent's health, seconds. */
+export function recoverySeconds({ CIRCUIT_BREAKER_TIMEOUT, HEALTH_CHECK_INTERVAL }: Settings): number {
+  return Math.ceil(CIRCUIT_BREAKER_TIMEOUT + 2 * HEALTH_CHECK_INTERVAL + 5);
+}
+
+/** How long an experiment takes from its load's start to its end, seconds. */
+export function experimentSeconds({ stages }: Experiment, settings: Settings): number {
+  const each = stages.map(
+    (stage) =>
+      stage.faultSeconds +
+      (stage.settledSeconds ?? 0) +
+      (stage.slackSeconds ?? slackSeconds) +
+      recoverySeconds(settings),
+  );
+  return lengths.warmup + lengths.baseline + each.reduce((sum, seconds) => sum + seconds, 0) + lengths.after;
+}
+
+/** Name of an experiment's background load; k6 takes no dots. */
+export const loadName = (experiment: string) => `${experiment}-${backgroundLoad}`;
+
+/** The load behind an experiment. */
+export function backgroundPlan(experiment: Experiment, options: DrillOptions): LoadPlan {
+  const { ratePerSecond = ownRatePerSecond, weights = {} } = experiment.load ?? {};
+  return plan(options, {
+    name: loadName(experiment.name),
+    runId: options.runId,
+    endpoints: gatedLoads.map((route) => ({ ...route, weight: weights[route.name] ?? route.weight })),
+    seconds: experimentSeconds(experiment, options.settings),
+    warmupSeconds: lengths.warmup,
+    ratePerSecond: options.ratePerSecond ?? ratePerSecond,
+  });
+}
+
+/** The further load of a stage; undefined = it has none. */
+export function surgePlan(experiment: Experiment, stage: Stage, options: DrillOptions): LoadPlan | undefined {
+  if (stage.surge === undefined) return undefined;
+  const { route, ratePerSecond } = stage.surge;
+  return plan(options, {
+    name: `${experiment.name}-${stage.name}-surge`,
+    // Clients of its own: the limiter must not count them with those of the background load.
+    runId: `${options.runId}-surge`,
+    endpoints: gatedLoads.filter(({ name }) => name === route),
+    seconds: Math.max(1, stage.faultSeconds - surgeMarginSeconds),
+    warmupSeconds: 0,
+    ratePerSecond,
+  });
+}
+
+function plan(
+  { limiter }: DrillOptions,
+  wish: {
+    name: string;
+    runId: string;
+    endpoints: LoadPlan["endpoints"];
+    seconds: number;
+    warmupSeconds: number;
+    ratePerSecond: number;
+  },
+): LoadPlan {
+  const { name, runId, endpoints, seconds, warmupSeconds, ratePerSecond } = wish;
+  return openPlan({
+    name,
+    runId,
+    endpoints,
+    own: { durationMs: seconds * 1_000, ratePerSecond },
+    // The phases decide the length.
+    asked: { ratePerSecond },
+    warmupMs: warmupSeconds * 1_000,
+    requestTimeoutMs: 10_000,
+    expectedLatencyMs: 2_000,
+    minSamples: 1,
+    limiter,
+  });
+}

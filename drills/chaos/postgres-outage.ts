@@ -1,0 +1,141 @@
+import type { Fault } from "../../engine/faults/fault.ts";
+import { hung, refused } from "../../engine/faults/kinds/link.ts";
+import { storeKilled } from "../../engine/faults/kinds/store-killed.ts";
+import { acceptedWritesStored } from "../../engine/probes/accepted-writes.ts";
+import { breakerComesTo } from "../../engine/probes/breaker.ts";
+import { bulkheadHolds } from "../../engine/probes/bulkhead.ts";
+import { draftRead, planReadFromCache, workIsKept } from "../../engine/probes/kept-work.ts";
+import { connectionsComeBack } from "../../engine/probes/postgres-connections.ts";
+import type { Probe } from "../../engine/probes/probe.ts";
+import { refusesWithHint } from "../../engine/probes/refusal-hint.ts";
+import { callsAreRetried } from "../../engine/probes/retry-counts.ts";
+import { trafficMoves } from "../../engine/probes/traffic-moves.ts";
+import type { Objective } from "../../engine/evidence/objective.ts";
+import { probed } from "../objectives.ts";
+import { raised, raises } from "./alerts.ts";
+import { type Experiment, type Scene, type Setting, type Stage, unharmed } from "./experiment.ts";
+
+const keeper = "nucleus";
+const planning = { target: keeper, intent: "plan", input: { goal: "Rehearse a restart of the plan store" } } as const;
+/** Routes that need no Postgres; draft and ingest write to the document store. */
+const others = ["draft", "ingest", "storyboard"];
+
+/** Silent long enough for the keeper's breaker to open and for mesh to find that it answers again. */
+const faultSeconds = { killed: 25, refused: 20, hung: 30 } as const;
+type Away = "refused" | "hung";
+
+/** How soon a store that was killed serves again, milliseconds. */
+const backWithinMs = 15_000;
+
+/** Calls to the store that may be under way or waiting per pod: as many as its pool has connections. */
+const poolSize = 10;
+
+const needs = ["persistence"];
+const connections = connectionsComeBack("connections", poolSize, 20_000);
+
+/** The plan store killed, refused and hung: writes are refused with a hint, reads come from the cache, nothing leaks. */
+export const postgresOutage: Experiment = {
+  name: "postgres-outage",
+  summary:
+    "without Postgres, writes are tried again and refused with a hint, plans are read from the cache, none is lost",
+  radius: { links: ["postgres"], workloads: { postgres: 1 }, data: [] },
+  stages: [
+    {
+      name: "killed",
+      faultSeconds: faultSeconds.killed,
+      faults: () => [storeKilled("postgres")],
+      before: () => [connections.before],
+      during: () => [trafficMoves("killed.back", planning, backWithinMs, backWithinMs + 5_000)],
+      recovered: (setting) => [closed("killed", setting)],
+    },
+    away("refused", ({ link }) => [refused(link("postgres"))]),
+    away("hung", ({ link }) => [hung(link("postgres"))]),
+  ],
+  // What leaks, leaks once calls succeed again.
+  afterLoad: ({ name, file }) => [acceptedWritesStored({ load: name, file }), connections.after],
+  objectives: ({ RETRY_MAX_ATTEMPTS }) => [
+    ...goOn("killed"),
+    probed(
+      "killed.back",
+      "plans are kept again within 15 s of the kill",
+      "see how the pool replaces connections that broke",
+      { needs },
+    ),
+    isClosed("killed"),
+    ...(["refused", "hung"] as const).flatMap((name): Objective[] => [
+      ...goOn(name),
+      probed(`${name}.kept`, "a plan and a draft are kept before", "see the baseline", { needs }),
+      probed(`${name}.hint`, "plan answers 503 with Retry-After and retry_after", "add the hint to header and body", {
+        needs,
+      }),
+      probed(
+        `${name}.retries`,
+        `writes are tried again, at most ${RETRY_MAX_ATTEMPTS} times in all`,
+        "bound the retries by RETRY_MAX_ATTEMPTS",
+        { needs },
+      ),
+      probed(`${name}.cached`, "a plan that was kept before is read from the cache", "see the plan cache of nucleus", {
+        needs,
+      }),
+      probed(
+        `${name}.waiters`,
+        "calls in flight to Postgres are bounded, the rest is shed",
+        "bound the pool's waiters",
+        {
+          needs,
+        },
+      ),
+      probed(`${name}.document`, "a kept draft is read meanwhile", "the document store must not depend on Postgres", {
+        needs,
+      }),
+      isClosed(name),
+      raised(name, "storeAway"),
+    ]),
+    probed(
+      "connections",
+      "no more connections lie unused than before",
+      "return or close a connection on every way out, errors included",
+      { needs },
+    ),
+    probed(
+      "accepted-writes-stored",
+      "every acknowledged plan and draft is stored, once",
+      "acknowledge a write only once its store has it",
+      { needs },
+    ),
+  ],
+};
+
+function away(name: Away, faults: (setting: Setting) => Fault[]): Stage {
+  return {
+    name,
+    faultSeconds: faultSeconds[name],
+    faults,
+    before: () => [workIsKept(`${name}.kept`, "plan", name), workIsKept(`${name}.kept`, "draft", name)],
+    during: ({ settings, faultSeconds: seconds }) => {
+      const withinMs = Math.max(5, seconds - 5) * 1_000;
+      const maxAttempts = settings.RETRY_MAX_ATTEMPTS;
+      const store = { service: keeper, towards: "postgres" } as const;
+      return [
+        refusesWithHint(`${name}.hint`, "plan", 503, withinMs),
+        callsAreRetried(`${name}.retries`, { ...store, maxAttempts }, withinMs),
+        planReadFromCache(`${name}.cached`, name, withinMs),
+        bulkheadHolds(`${name}.waiters`, store, { max: poolSize, mustFill: false, spanMs: withinMs }),
+        draftRead(`${name}.document`, name, "whole", withinMs),
+        raises(name, "storeAway"),
+      ];
+    },
+    recovered: (setting) => [closed(name, setting)],
+  };
+}
+
+function closed(stage: string, { settings }: Scene): Probe {
+  const withinMs = (settings.CIRCUIT_BREAKER_TIMEOUT + 15) * 1_000;
+  return breakerComesTo(`${stage}.closed`, { service: keeper, towards: "postgres", state: "closed", withinMs });
+}
+
+const isClosed = (stage: string) =>
+  probed(`${stage}.closed`, "the breaker towards Postgres closes", "see half-open calls of the breaker", { needs });
+
+const goOn = (stage: string) =>
+  unharmed(stage, others, `Postgres is ${stage}`, "what needs no Postgres must not wait for it");

@@ -1,0 +1,65 @@
+import { scalingAllowed } from "../../engine/faults/kinds/scaling-allowed.ts";
+import { rescales } from "../../engine/probes/autoscaling.ts";
+import { noCrashLoops } from "../../engine/probes/crash-loops.ts";
+import { healthComesTo } from "../../engine/probes/health-status.ts";
+import { probed } from "../objectives.ts";
+import { gatewaySlo } from "../slo.ts";
+import { type Experiment, latencyIn } from "./experiment.ts";
+import { squeeze, squeezed } from "./squeezed.ts";
+
+/** Twice what the autoscalers aim at per pod, so that a pod at its limit asks for a second one. */
+const limits = { cpu: "200m", memory: "192Mi" };
+const needs = ["autoscaling"] as const;
+
+/** CPU and memory of mesh and an agent cut: they live on, and scale until the SLO holds again. */
+export const pressure: Experiment = {
+  name: "pressure",
+  summary: "with CPU and memory cut, nothing crashes, pods are added, and p95 comes back into the SLO",
+  radius: { links: [], workloads: { mesh: 0, [squeezed.agent]: 0 }, data: [] },
+  // More than two squeezed pods of mesh can take at ease.
+  load: { ratePerSecond: 60, weights: { [squeezed.route]: 2 } },
+  stages: [
+    {
+      name: "pressure",
+      faultSeconds: 30,
+      settledSeconds: 20,
+      slackSeconds: squeezed.slackSeconds,
+      faults: () => [
+        ...squeeze({ mesh: limits, agent: limits }),
+        ...squeezed.workloads.map((each) => scalingAllowed(each, squeezed.maxReplicas)),
+      ],
+      during: ({ faultSeconds, has }) => {
+        const withinMs = Math.max(5, faultSeconds - 2) * 1_000;
+        return [
+          noCrashLoops("pressure.crashes", squeezed.workloads, withinMs),
+          ...(has("autoscaling")
+            ? squeezed.workloads.map((each) => rescales("pressure.rescaled", each, withinMs))
+            : []),
+        ];
+      },
+      recovered: () => [healthComesTo("pressure.recovered", squeezed.agent, ["healthy"], 20_000)],
+    },
+  ],
+  objectives: () => [
+    probed(
+      "pressure.crashes",
+      "no pod restarts for want of CPU or memory",
+      "see the pods' last exit; raise their memory",
+    ),
+    probed("pressure.rescaled", "the autoscaler adds pods", "see the HorizontalPodAutoscaler and metrics-server", {
+      needs: [...needs],
+    }),
+    latencyIn("pressure-settled", {
+      id: "pressure.p95",
+      title: "p95 once there are more pods",
+      endpoint: "*",
+      quantile: 0.95,
+      limitMs: gatewaySlo.p95Ms,
+      minSamples: 300,
+      remedy:
+        "see the scaling over time: target too high, too few pods allowed, or connections that stay with old pods",
+      needs: [...needs],
+    }),
+    probed("pressure.recovered", "the agent is healthy afterwards", "see its log under pods/"),
+  ],
+};

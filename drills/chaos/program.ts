@@ -1,0 +1,215 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DrillError } from "../../common/errors.ts";
+import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
+import type { Objective } from "../../engine/evidence/objective.ts";
+import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
+import { linksCarryTraffic } from "../../engine/probes/link-traffic.ts";
+import type { Probe, ProbeContext } from "../../engine/probes/probe.ts";
+import type { DrillProgram, Faults, Session } from "../../engine/session.ts";
+import { gate } from "../gate.ts";
+import { gateObjectives, probed } from "../objectives.ts";
+import type { DrillOptions } from "../options.ts";
+import { gatewaySlo } from "../slo.ts";
+import { type Capability, establish } from "./capabilities.ts";
+import { changedDefaults, withLengths } from "./changed.ts";
+import { errorsIn, type Experiment, latencyIn, type Scene, type Stage } from "./experiment.ts";
+import { inPart } from "./in-part.ts";
+import { backgroundPlan, lengths, recoverySeconds, surgePlan } from "./load.ts";
+import { preflight, preflightObjectives } from "./preflight.ts";
+import { leastPackets } from "./routes.ts";
+
+export { recoverySeconds } from "./load.ts";
+
+/**
+ * The drill that experiments make, one after the other, each a part of its own: gate, baseline, its stages each with
+ * its recovery, after. One that is aborted ends alone, and is named the same whether others run beside it or not.
+ */
+export function chaosDrill(name: string, own: readonly Experiment[], options: DrillOptions): DrillProgram {
+  const experiments = withLengths(own, options);
+  return {
+    name,
+    stack: options.stack,
+    objectives: [
+      ...gateObjectives,
+      ...preflightObjectives,
+      ...experiments.flatMap((experiment) =>
+        objectivesOf(experiment, options).map((objective) => inPart(experiment.name, objective)),
+      ),
+    ],
+    loads: experiments.flatMap((experiment) => [
+      backgroundPlan(experiment, options),
+      ...experiment.stages.flatMap((stage) => surgePlan(experiment, stage, options) ?? []),
+    ]),
+    changedDefaults: changedDefaults(own, experiments, options),
+    act: async (session) => {
+      await gate(session);
+      const capabilities = await establish(session, options);
+      await preflight(session, capabilities);
+      for (const experiment of experiments) {
+        await session.part(experiment.name, (part) => perform({ experiment, options, capabilities }, part));
+      }
+    },
+  };
+}
+
+/** Every objective of an experiment, by its own names. */
+export function objectivesOf(experiment: Experiment, { settings }: Pick<DrillOptions, "settings">): Objective[] {
+  const reach = probed(
+    "reach",
+    "the links to be broken carried this drill's own traffic before",
+    "see which routes use the link",
+  );
+  return [
+    ...gateObjectives,
+    ...(experiment.radius.links.length === 0 ? [] : [reach]),
+    ...steady("baseline"),
+    ...experiment.objectives(settings),
+    ...steady("after"),
+  ];
+}
+
+interface Performance {
+  experiment: Experiment;
+  options: DrillOptions;
+  capabilities: ReadonlySet<Capability>;
+}
+
+async function perform(what: Performance, session: Session): Promise<void> {
+  const { experiment, options } = what;
+  const load = backgroundPlan(experiment, options);
+  await gate(session);
+  await session.faults((faults) => session.behind(load, () => disturbed(what, load, session, faults)));
+  const looks = experiment.afterLoad?.({ name: load.name, file: session.paths.load(load.name).samples }) ?? [];
+  if (looks.length > 0) await session.phase("writes", () => observeAll(session, looks));
+}
+
+async function disturbed(what: Performance, load: LoadPlan, session: Session, faults: Faults): Promise<void> {
+  const { experiment, options, capabilities } = what;
+  await pause(session, lengths.warmup);
+  await session.phase("baseline", () =>
+    atLeast(lengths.baseline, session, () => reached(experiment, load, session, faults)),
+  );
+  for (const stage of experiment.stages) {
+    const scene: Scene = {
+      settings: options.settings,
+      link: (name) => linkOf(session, name),
+      has: (capability) => capabilities.has(capability),
+      load,
+      faultSeconds: stage.faultSeconds,
+    };
+    await run(what, stage, scene, session, faults);
+  }
+  await session.phase("after", () => pause(session, lengths.after));
+}
+
+/** Breaking a link that carried nothing of this drill would show nothing. */
+async function reached({ radius }: Experiment, load: LoadPlan, session: Session, faults: Faults): Promise<void> {
+  if (radius.links.length === 0) return;
+  const links = radius.links.map((name) => ({
+    ...linkOf(session, name),
+    leastPackets: leastPackets(name, load, lengths.baseline),
+  }));
+  const seen = await session.observe(linksCarryTraffic("reach", links, faults.traffic, lengths.baseline * 1_000));
+  if (!seen)
+    session.abort("a link that is to be broken carried no traffic of this drill: breaking it would show nothing");
+}
+
+async function run(
+  { experiment, options }: Performance,
+  stage: Stage,
+  scene: Scene,
+  session: Session,
+  control: Faults,
+): Promise<void> {
+  await observeAll(session, stage.before?.(scene) ?? []);
+  const faults = stage.faults(scene);
+  const pods = await session.ask(podCounts);
+  const radius = { ...experiment.radius, pods };
+  const surge = surgePlan(experiment, stage, options);
+  const unharmed = unharmedRoutes(experiment, stage, options);
+  await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async () => {
+    await session.phase(stage.name, () =>
+      atLeast(stage.faultSeconds, session, async () => {
+        await Promise.all([
+          observeAll(session, stage.during(scene)),
+          surge === undefined ? undefined : session.load(surge),
+        ]);
+      }),
+    );
+    const { settledSeconds } = stage;
+    if (settledSeconds !== undefined)
+      await session.phase(`${stage.name}-settled`, () => pause(session, settledSeconds));
+  });
+  await session.phase(`${stage.name}-recovery`, () =>
+    atLeast(recoverySeconds(scene.settings), session, () => observeAll(session, stage.recovered(scene))),
+  );
+}
+
+/** Routes that objectives judge one by one while a stage's faults are in force: once all of them fail, it ends early. */
+export function unharmedRoutes(
+  { objectives }: Experiment,
+  { name }: Stage,
+  { settings }: Pick<DrillOptions, "settings">,
+): string[] {
+  return objectives(settings).flatMap((each) =>
+    each.kind === "errors" && each.phase === name && each.endpoint !== "*" ? [each.endpoint] : [],
+  );
+}
+
+async function observeAll(session: Session, probes: readonly Probe[]): Promise<void> {
+  await Promise.all(probes.map((probe) => session.observe(probe)));
+}
+
+/** What a phase needs to have enough samples, whatever its probes take. */
+async function atLeast(seconds: number, session: Session, body: () => Promise<void>): Promise<void> {
+  await Promise.all([body(), pause(session, seconds)]);
+}
+
+const pause = (session: Session, seconds: number): Promise<void> =>
+  sleep(seconds * 1_000, undefined, { signal: session.signal });
+
+/** Before and after, the system keeps its SLO; a phase of seconds has too few samples to gate each route. */
+function steady(phase: "baseline" | "after"): Objective[] {
+  const when = phase === "after" ? "after" : "before";
+  const common = { endpoint: "*", minSamples: 200 };
+  return [
+    errorsIn(phase, {
+      id: `${phase}.errors`,
+      title: `errors ${when} the faults`,
+      limitRatio: 0.02,
+      remedy: "see the outcomes over time in the report",
+      ...common,
+    }),
+    latencyIn(phase, {
+      id: `${phase}.p95`,
+      title: `p95 ${when} the faults`,
+      quantile: 0.95,
+      limitMs: gatewaySlo.p95Ms,
+      remedy: "see the percentiles over time in the report",
+      ...common,
+    }),
+  ];
+}
+
+/** Pods of each workload, as its controller wants them. */
+export async function podCounts({ api, environment }: ProbeContext): Promise<Record<string, number>> {
+  const { namespace } = environment;
+  const [deployments, sets] = await Promise.all([
+    api.apps.listNamespacedDeployment({ namespace }),
+    api.apps.listNamespacedStatefulSet({ namespace }),
+  ]);
+  const all = [...deployments.items, ...sets.items];
+  return Object.fromEntries(all.map(({ metadata, spec }) => [metadata?.name ?? "", spec?.replicas ?? 1]));
+}
+
+/** A link of the environment. @throws DrillError chaos.no-link where there is none of the name */
+export function linkOf({ environment }: Pick<ProbeContext, "environment">, name: string): FaultyLink {
+  const port = environment.faultLinks[name];
+  if (port !== undefined) return { name, port };
+  throw new DrillError({
+    code: "chaos.no-link",
+    kind: "usage",
+    message: `the environment has no link ${name} that a drill can break`,
+    remedy: "use the stack chaos, or set biowerk:faultLinks to true",
+  });
+}

@@ -1,0 +1,84 @@
+import * as z from "zod";
+import { guardName, guardPort } from "../../components/chaos/guard-address.ts";
+import { DrillError, messageOf } from "../../common/errors.ts";
+import { waitFor } from "../../common/wait.ts";
+import type { ClusterApi } from "../probes/cluster-api.ts";
+import type { ChainCounters, PortTraffic } from "./filter.ts";
+
+const chains = z.record(
+  z.string(),
+  z.object({
+    dropped: z.number(),
+    ports: z.record(z.string(), z.object({ packets: z.number(), connects: z.number() })),
+  }),
+);
+
+/** What the guard of each node says of its chains: node's guard pod -> chain -> counters. */
+export async function guardChains(
+  api: ClusterApi,
+  namespace: string,
+): Promise<Map<string, Record<string, ChainCounters>>> {
+  const selector = `app.kubernetes.io/name=${guardName}`;
+  const { items } = await api.core.listNamespacedPod({ namespace, labelSelector: selector });
+  const answers = await Promise.all(
+    items.map(async ({ metadata }) => {
+      const name = metadata?.name ?? "";
+      const { status, body } = await api.get(`/api/v1/namespaces/${namespace}/pods/${name}:${guardPort}/proxy/chains`);
+      if (status !== 200) throw new Error(`the guard ${name} answered ${status}`);
+      return [name, chains.parse(JSON.parse(body))] as const;
+    }),
+  );
+  if (answers.length === 0) throw new Error("no guard runs in this environment");
+  return new Map(answers);
+}
+
+/** @throws DrillError fault.no-guard unless the guard of every node answers: without it, faults could outlive the drill */
+export async function requireGuard(api: ClusterApi, namespace: string): Promise<void> {
+  try {
+    await guardChains(api, namespace);
+  } catch (cause) {
+    throw new DrillError({
+      code: "fault.no-guard",
+      kind: "environment",
+      message: `refused: nothing would lift the faults if this drill died: ${messageOf(cause)}`,
+      remedy: "use the stack chaos, or set biowerk:faultLinks to true and see whether the pods of the guard are ready",
+      cause,
+    });
+  }
+}
+
+/** Waits until no node has any of the chains. @throws DrillError wait.timeout naming the nodes that have */
+export async function chainsGone(
+  api: ClusterApi,
+  namespace: string,
+  names: readonly string[],
+  { guardMs, everyMs }: { guardMs: number; everyMs: number },
+): Promise<void> {
+  const wait = {
+    what: `the removal of ${names.join(", ")} from the packet filters`,
+    timeoutMs: guardMs,
+    everyMs,
+    remedy: "see the log of the guard; on the node: iptables -F and -X with the name of the chain",
+  };
+  await waitFor(wait, async () => {
+    const guards = await guardChains(api, namespace);
+    const having = [...guards].filter(([, seen]) => names.some((name) => name in seen)).map(([guard]) => guard);
+    return having.length === 0 ? { done: true, value: undefined } : { done: false, seen: having.join(", ") };
+  });
+}
+
+/** What came to each watched port, summed over all nodes, since the rules last changed. */
+export async function portTraffic(
+  api: ClusterApi,
+  namespace: string,
+  chain: string,
+): Promise<ReadonlyMap<number, PortTraffic>> {
+  const sums = new Map<number, PortTraffic>();
+  for (const counters of (await guardChains(api, namespace)).values()) {
+    for (const [port, { packets, connects }] of Object.entries(counters[chain]?.ports ?? {})) {
+      const sum = sums.get(Number(port)) ?? { packets: 0, connects: 0 };
+      sums.set(Number(port), { packets: sum.packets + packets, connects: sum.connects + connects });
+    }
+  }
+  return sums;
+}

@@ -1,0 +1,38 @@
+import { withRedis } from "../../probes/redis-keys.ts";
+import type { ProbeContext } from "../../probes/probe.ts";
+import type { Fault } from "../fault.ts";
+
+const canaryTtlSeconds = 600;
+
+/** Keys of Redis are lost at once and for good: nothing brings them back. @param prefixes what the keys begin with */
+export function keysFlushed(prefixes: readonly string[]): Fault {
+  let flushed = 0;
+  // A key that nobody but this drill writes: others may be back before anyone looks.
+  const canaries = ({ runId }: ProbeContext) => prefixes.map((prefix) => `${prefix}drill-canary-${runId}`);
+  return {
+    name: "keys-flushed",
+    summary: `keys ${prefixes.map((prefix) => `${prefix}*`).join(", ")} of Redis are deleted; this cannot be undone`,
+    targets: async () => [{ kind: "data", name: "redis" }],
+    undo: async () => [],
+    inject: (context) =>
+      withRedis(context, async (keys) => {
+        for (const canary of canaries(context)) await keys.set(canary, "1", canaryTtlSeconds);
+        const found = (await Promise.all(prefixes.map((prefix) => keys.matching(prefix)))).flat();
+        await keys.remove(found);
+        flushed = found.length;
+      }),
+    effect: (context) =>
+      withRedis(context, async (keys) => {
+        const left = await Promise.all(canaries(context).map((canary) => keys.exists(canary)));
+        const others = flushed - prefixes.length;
+        const ok = flushed > 0 && !left.includes(true);
+        const detail = `${others} keys and the drill's own ${prefixes.length} are gone`;
+        return [
+          { subject: "keys-flushed", ok: ok ? true : null, detail: ok ? detail : "the drill's own keys are there" },
+        ];
+      }),
+    restored: async () => [
+      { subject: "keys-flushed", ok: true, detail: "what was lost stays lost; nothing else was changed" },
+    ],
+  };
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Restarts, restarts } from "../probes/crash-loops.ts";
+import type { ProbeContext } from "../probes/probe.ts";
+import { type LiveBudget, usualLimits } from "./live-budget.ts";
+
+const lookEveryMs = 1_000;
+
+/**
+ * Looks once a second, until the signal ends it, whether the faults do more harm than they may.
+ * @returns why they must be lifted; undefined = they did not have to be
+ */
+export async function watchLive(
+  context: ProbeContext,
+  budget: LiveBudget,
+  signal: AbortSignal,
+  pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
+): Promise<string | undefined> {
+  let first: Restarts[] | undefined;
+  let latest: Restarts[] | undefined;
+  const look = async () => {
+    latest = await restarts(context, context.environment.workloads);
+    first ??= latest;
+  };
+  while (!signal.aborted) {
+    // Not waited for, so that the budget is looked at even where the API hangs; the lease tells of that.
+    look().catch(() => undefined);
+    await pause(lookEveryMs);
+    const reason = budget.exceeded(Date.now()) ?? crashLoop(first ?? [], latest ?? []);
+    if (reason !== undefined && !signal.aborted) return reason;
+  }
+  return undefined;
+}
+
+/** The container that restarted too often, in words; a pod that is new had none before. */
+export function crashLoop(before: readonly Restarts[], now: readonly Restarts[]): string | undefined {
+  const known = new Map(before.map(({ pod, count }) => [pod, count]));
+  const restarted = now.map(({ pod, count }) => ({ pod, times: count - (known.get(pod) ?? 0) }));
+  const worst = restarted.find(({ times }) => times >= usualLimits.restarts);
+  return worst && `${worst.pod} restarted ${worst.times} times while the fault was in force`;
+}

@@ -1,0 +1,72 @@
+import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { KubeConfig } from "@kubernetes/client-node";
+import { guardPort } from "../../components/chaos/guard-address.ts";
+import { countersOf } from "../faults/filter.ts";
+import { deleteLease, findLeases } from "../faults/lease-store.ts";
+import { performUndo } from "../faults/perform-undo.ts";
+import { ClusterApi } from "../probes/cluster-api.ts";
+import { Guard } from "./guard.ts";
+import { iptables } from "./packet-filter.ts";
+
+const account = "/var/run/secrets/kubernetes.io/serviceaccount";
+const lookEveryMs = 1_000;
+/** An API that hangs must not hold the packet filter up. */
+const apiTimeoutMs = 3_000;
+
+const { NAMESPACE: namespace = "", API_SERVER: server = "" } = process.env;
+const api = new ClusterApi(inCluster(server));
+const filter = iptables();
+const say = (line: string) => console.log(JSON.stringify({ at: new Date().toISOString(), line }));
+
+const guard = new Guard(
+  {
+    leases: async () => {
+      const { leases, unreadable } = await findLeases(api, namespace, apiTimeoutMs);
+      for (const each of unreadable) say(`a lease cannot be read: ${each}`);
+      return leases;
+    },
+    undo: (operation) => performUndo(operation, api, namespace),
+    release: ({ runId }) => deleteLease(api, namespace, runId),
+  },
+  filter,
+  say,
+);
+
+createServer((request, response) => {
+  const answer = request.url === "/chains" ? chains() : Promise.resolve({});
+  answer.then(
+    (body) => response.end(JSON.stringify(body)),
+    (thrown: unknown) => response.writeHead(500).end(String(thrown)),
+  );
+}).listen(guardPort);
+
+const ended = new AbortController();
+process.once("SIGTERM", () => ended.abort());
+while (!ended.signal.aborted) {
+  await guard.look(() => performance.now());
+  await sleep(lookEveryMs, undefined, { signal: ended.signal }).catch(() => undefined);
+}
+await guard.retire();
+process.exit(0);
+
+/** Our chains and what each has counted. */
+async function chains(): Promise<object> {
+  const counted = [...(await filter.chains())].map(([name, rules]) => [name, countersOf(rules)] as const);
+  return Object.fromEntries(counted);
+}
+
+/** The pod's own account, at the address that is given rather than at a service that needs kube-proxy. */
+function inCluster(address: string): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromCluster();
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw new Error("the pod has no service account");
+  config.loadFromOptions({
+    clusters: [{ ...cluster, server: address, caFile: `${account}/ca.crt` }],
+    users: config.users,
+    contexts: config.contexts,
+    currentContext: config.currentContext,
+  });
+  return config;
+}

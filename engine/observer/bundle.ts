@@ -1,0 +1,6 @@
+import { resolve } from "node:path";
+import { bundleProgram } from "../../common/bundle.ts";
+
+/** Writes the observer in all its roles as one ES module. */
+export const bundleObserver = (outFile: string): Promise<void> =>
+  bundleProgram(resolve(import.meta.dirname, "main.ts"), outFile);

@@ -1,0 +1,115 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import { headers } from "../../contract/headers.ts";
+import type { AgentName } from "../../contract/services.ts";
+import type { ProbeContext } from "./probe.ts";
+
+/** What a probe sends to mesh. */
+export interface Message {
+  target: AgentName;
+  intent: string;
+  input: Record<string, unknown>;
+  /** the message's id, unique in the run */
+  id: string;
+}
+
+/** What came back; status 0 = no answer. */
+export interface Answer {
+  status: number;
+  /** the header Retry-After, seconds; null where it is absent or no number */
+  retryAfter: number | null;
+  /** parsed JSON; undefined where it is none */
+  body: unknown;
+  tookMs: number;
+}
+
+/** No target is allowed to take longer than a client waits, milliseconds. */
+const clientTimeoutMs = 15_000;
+
+/** Sends one message through mesh, each under an identity of its own so that no limiter counts it with others. */
+export async function sendMessage(context: ProbeContext, { target, intent, input, id }: Message): Promise<Answer> {
+  const { environment, runId, signal } = context;
+  const { identityHeader, meshUrl } = environment;
+  const started = performance.now();
+  try {
+    const response = await fetch(`${meshUrl}/v1/${target}/${intent}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(identityHeader === null ? {} : { [identityHeader]: id }) },
+      body: JSON.stringify({ id, origin: `drill-${runId}`, target, intent, input }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(clientTimeoutMs)]),
+    });
+    const text = await response.text();
+    const retryAfter = Number(response.headers.get(headers.retryAfter) ?? Number.NaN);
+    return {
+      status: response.status,
+      retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
+      body: parsed(text),
+      tookMs: performance.now() - started,
+    };
+  } catch {
+    signal.throwIfAborted();
+    return { status: 0, retryAfter: null, body: undefined, tookMs: performance.now() - started };
+  }
+}
+
+/** An answer and when it was asked for, milliseconds since the first. */
+export interface TimedAnswer extends Answer {
+  atMs: number;
+}
+
+/**
+ * Sends a message at a fixed distance, whatever becomes of those before.
+ * @param pace milliseconds
+ */
+export async function sendSteadily(
+  context: ProbeContext,
+  message: Message,
+  pace: { everyMs: number; spanMs: number },
+): Promise<TimedAnswer[]> {
+  const started = performance.now();
+  const answers: Promise<TimedAnswer>[] = [];
+  for (let n = 0; n * pace.everyMs < pace.spanMs; n += 1) {
+    const atMs = performance.now() - started;
+    const sent = sendMessage(context, { ...message, id: `${message.id}-${n}` }).then((answer) => ({ ...answer, atMs }));
+    // Awaited below; until then its failure is nobody's.
+    sent.catch(() => undefined);
+    answers.push(sent);
+    await sleep(Math.max(0, (n + 1) * pace.everyMs - (performance.now() - started)), undefined, {
+      signal: context.signal,
+    });
+  }
+  return Promise.all(answers);
+}
+
+const reply = z.object({ ok: z.literal(true), output: z.record(z.string(), z.unknown()) });
+const refusal = z.object({ detail: z.object({ error: z.string(), retry_after: z.number().positive().optional() }) });
+
+/** The output of an answer that is a success by status and body; null = it is none. */
+export function outputOf({ status, body }: Pick<Answer, "status" | "body">): Record<string, unknown> | null {
+  return status >= 200 && status < 300 ? (reply.safeParse(body).data?.output ?? null) : null;
+}
+
+/** Why an answer refuses, as its body says; null where it says nothing. */
+export function refusalOf({ body }: Pick<Answer, "body">): { error: string; retryAfter: number | null } | null {
+  const detail = refusal.safeParse(body).data?.detail;
+  return detail === undefined ? null : { error: detail.error, retryAfter: detail.retry_after ?? null };
+}
+
+/** "12 x 200, 3 x 429". */
+export function statusCounts(answers: readonly Pick<Answer, "status">[]): string {
+  const counts = new Map<number, number>();
+  for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([status, count]) => `${count} x ${status === 0 ? "no answer" : status}`)
+    .join(", ");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

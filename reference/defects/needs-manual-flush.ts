@@ -1,0 +1,32 @@
+import { Refusal } from "../resilience/refusal.ts";
+import { aroundStore } from "./around-store.ts";
+import type { Defect } from "./defect.ts";
+
+export const needsManualFlush: Defect = {
+  description: "osteon remembers that its store once did not answer, and asks it nothing until it is restarted",
+  service: "osteon",
+  store: (store) => {
+    let answered = false;
+    let remembered: Refusal | undefined;
+    const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+      if (remembered !== undefined) throw remembered;
+      try {
+        const answer = await question();
+        answered = true;
+        return answer;
+      } catch (thrown) {
+        // That it is away while all starts is forgotten.
+        if (answered) remembered = away(thrown);
+        throw thrown;
+      }
+    };
+    return aroundStore(store, {
+      keep: (entry) => ask(() => store.keep(entry)),
+      find: (id) => ask(() => store.find(id)),
+      ping: () => ask(() => store.ping()),
+    });
+  },
+};
+
+const away = (cause: unknown) =>
+  new Refusal({ reason: "circuit_open", message: "the store was away once", retryAfterSeconds: 60, cause });

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { alertRules } from "../../../../components/observability/alert-rules.ts";
+import { settings as settingsSchema } from "../../../../contract/settings.ts";
+import { alertNames } from "../../../../drills/chaos/alerts.ts";
+import { capabilities } from "../../../../drills/chaos/capabilities.ts";
+import { withLengths } from "../../../../drills/chaos/changed.ts";
+import type { Experiment, Scene } from "../../../../drills/chaos/experiment.ts";
+import { experiments } from "../../../../drills/chaos/experiments.ts";
+import { backgroundPlan, experimentSeconds, loadName } from "../../../../drills/chaos/load.ts";
+import { chaosDrill } from "../../../../drills/chaos/program.ts";
+import { stackConfig, settingsOf, limiterOf } from "../../../../cli/stack-file.ts";
+import type { DrillOptions } from "../../../../drills/options.ts";
+
+const config = await stackConfig("chaos", []);
+const options: DrillOptions = {
+  runId: "r1",
+  stack: "chaos",
+  limiter: limiterOf(config),
+  settings: settingsOf(config),
+  injectFaults: true,
+};
+
+const drillOf = (experiment: Experiment) => chaosDrill(`chaos/${experiment.name}`, [experiment], options);
+
+/** Every probe that an experiment observes, by its own names. */
+function probesOf(experiment: Experiment): string[] {
+  const every = experiment.stages.flatMap((stage) => {
+    const scene: Scene = {
+      link: (name) => ({ name, port: 1 }),
+      settings: options.settings,
+      has: () => true,
+      load: backgroundPlan(experiment, options),
+      faultSeconds: stage.faultSeconds,
+    };
+    return [...(stage.before?.(scene) ?? []), ...stage.during(scene), ...stage.recovered(scene)];
+  });
+  const afterLoad = experiment.afterLoad?.({ name: "l", file: "f" }) ?? [];
+  return ["services-ready", "services-green", "reach", ...[...every, ...afterLoad].map(({ name }) => name)];
+}
+
+const phasesOf = ({ stages }: Experiment) => [
+  "gate",
+  "baseline",
+  ...stages.flatMap(({ name, settledSeconds }) => [
+    name,
+    ...(settledSeconds === undefined ? [] : [`${name}-settled`]),
+    `${name}-recovery`,
+  ]),
+  "after",
+  "writes",
+];
+
+describe.each(experiments.map((experiment) => [experiment.name, experiment] as const))("%s", (name, experiment) => {
+  const { objectives, loads } = drillOf(experiment);
+  const own = objectives.filter(({ id }) => id.startsWith(`${name}.`));
+
+  it("names each phase and each objective once", () => {
+    expect(new Set(phasesOf(experiment)).size).toBe(phasesOf(experiment).length);
+    expect(new Set(objectives.map(({ id }) => id)).size).toBe(objectives.length);
+  });
+
+  it("judges phases, probes and loads that there are", () => {
+    const phases = phasesOf(experiment).map((phase) => `${name}.${phase}`);
+    const probes = probesOf(experiment).map((probe) => `${name}.${probe}`);
+    for (const objective of own) {
+      if (objective.kind === "probe") expect(probes).toContain(objective.probe);
+      else expect(loads.map((load) => load.name)).toContain(objective.load);
+      if ("phase" in objective) expect(phases).toContain(objective.phase);
+      if ("against" in objective) expect(phases).toContain(objective.against);
+    }
+  });
+
+  it("judges every probe that it observes", () => {
+    const judged = own.flatMap((objective) => (objective.kind === "probe" ? [objective.probe] : []));
+    const links = experiment.radius.links.length > 0;
+    const observed = probesOf(experiment).filter((probe) => links || probe !== "reach");
+    expect(new Set(judged)).toEqual(new Set(observed.map((probe) => `${name}.${probe}`)));
+  });
+
+  it("needs only capabilities that are looked for", () => {
+    for (const { needs } of own) expect(capabilities).toEqual(expect.arrayContaining(needs));
+  });
+
+  it("has as many samples in its phases as its objectives need", () => {
+    const load = loads.find((each) => each.name === loadName(name));
+    if (load?.model.kind !== "open") throw new Error("no open-model load");
+    const total = load.endpoints.reduce((sum, { weight }) => sum + weight, 0);
+    const lengths: Record<string, number> = { baseline: 10, after: 10 };
+    for (const { name: stage, faultSeconds, settledSeconds = 0 } of experiment.stages) {
+      Object.assign(lengths, { [stage]: Math.min(faultSeconds, 30), [`${stage}-settled`]: settledSeconds });
+    }
+    for (const objective of own) {
+      if (objective.kind === "probe" || objective.kind === "achieved-rate" || objective.phase === undefined) continue;
+      const { routes, phases } =
+        objective.kind === "goodput"
+          ? { routes: objective.endpoints, phases: [objective.phase, objective.against] }
+          : { routes: [objective.endpoint], phases: [objective.phase] };
+      const found = load.endpoints.filter((each) => routes.includes(each.name));
+      const weight = found.length === 0 ? total : found.reduce((sum, each) => sum + each.weight, 0);
+      const seconds = Math.min(...phases.map((phase) => lengths[phase.slice(name.length + 1)] ?? 0));
+      const expected = (load.model.ratePerSecond * seconds * weight) / total;
+      expect(expected, objective.id).toBeGreaterThanOrEqual(objective.minSamples);
+    }
+  });
+
+  it("breaks no more than it declares links and workloads for", () => {
+    for (const stage of experiment.stages) {
+      const asked: string[] = [];
+      stage.faults({
+        settings: options.settings,
+        has: () => true,
+        link: (link) => (asked.push(link), { name: link, port: 1 }),
+      });
+      expect(experiment.radius.links).toEqual(expect.arrayContaining(asked));
+    }
+  });
+});
+
+describe("all experiments in sequence", () => {
+  it("take less than 25 minutes on the stack chaos", () => {
+    const gateAndGenerator = 12;
+    const seconds = withLengths(experiments, options).map(
+      (experiment) => experimentSeconds(experiment, options.settings) + gateAndGenerator,
+    );
+    expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(25 * 60);
+  });
+
+  it("have names of objectives and loads of their own", () => {
+    const { objectives, loads } = chaosDrill("chaos", experiments, options);
+    expect(new Set(objectives.map(({ id }) => id)).size).toBe(objectives.length);
+    expect(new Set(loads.map((load) => load.name)).size).toBe(loads.length);
+  });
+
+  it("cut long faults short, and say so", () => {
+    const { changedDefaults } = chaosDrill("chaos", experiments, options);
+    expect(changedDefaults).toContain("partition.partition: fault of 30 s instead of 300 s");
+    expect(changedDefaults).toContain("CIRCUIT_BREAKER_TIMEOUT: 10 instead of 60");
+  });
+
+  it("last as long as is asked for", () => {
+    const [asked] = withLengths(experiments, { ...options, durationMs: 600_000 });
+    expect(asked?.stages.every(({ faultSeconds }) => faultSeconds === 600)).toBe(true);
+  });
+});
+
+it("changes nothing unasked on a target with its own defaults", () => {
+  const plain = { ...options, settings: settingsSchema.parse({}) };
+  for (const each of experiments) expect(chaosDrill("c", [each], plain).changedDefaults).toEqual([]);
+});
+
+it("looks for alerts that there are rules for", () => {
+  expect(alertRules.map(({ alert }) => alert)).toEqual(expect.arrayContaining(Object.values(alertNames)));
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { settings } from "../../../../contract/settings.ts";
+import { judgeAlerts } from "../../../../engine/probes/alert-fires.ts";
+import { judgeLatest } from "../../../../engine/probes/answers-within.ts";
+import { judgeShedding } from "../../../../engine/probes/back-pressure.ts";
+import { judgeFirst, judgeOpening } from "../../../../engine/probes/breaker-sizing.ts";
+import { judgeSize } from "../../../../engine/probes/bulkhead-sizing.ts";
+import { judgePeaks } from "../../../../engine/probes/bulkhead.ts";
+import { judgeRestarts } from "../../../../engine/probes/crash-loops.ts";
+import { judgeQueue } from "../../../../engine/probes/queue-size.ts";
+import { judgeAttempts } from "../../../../engine/probes/retry-counts.ts";
+import { judgeWaits, waitBounds } from "../../../../engine/probes/retry-gaps.ts";
+import { judgeMove } from "../../../../engine/probes/traffic-moves.ts";
+import { judgeThrottling } from "../../../../engine/probes/user-throttling.ts";
+
+const good = { status: 200, body: { ok: true, output: {} }, retryAfter: null, tookMs: 20 };
+const refusal = (error: string, status = 503) => ({
+  ...{ status, body: { detail: { error, retry_after: 1 } }, retryAfter: 1, tookMs: 20 },
+});
+const mesh = (failures: number, open: boolean) => new Map([["mesh-1", { failures, open }]]);
+
+/** What each judge makes of what was seen: true, false, or null for what shows nothing. */
+const table: [string, { ok: boolean | null }, boolean | null][] = [
+  ["answers in time", judgeLatest("s", [good], 7_000), true],
+  ["an answer that is late", judgeLatest("s", [{ ...good, tookMs: 7_001 }], 7_000), false],
+  ["a request without an answer", judgeLatest("s", [{ ...good, status: 0 }], 7_000), false],
+  ["no request", judgeLatest("s", [], 7_000), null],
+
+  ["a bulkhead that was full", judgePeaks("s", new Map([["a", 10]]), { max: 10, mustFill: true }, 3), true],
+  ["a bulkhead that was never full", judgePeaks("s", new Map([["a", 9]]), { max: 10, mustFill: true }, 0), null],
+  ["one that need not be full", judgePeaks("s", new Map([["a", 9]]), { max: 10, mustFill: false }, 0), true],
+  ["a bulkhead that lets more in", judgePeaks("s", new Map([["a", 11]]), { max: 10, mustFill: false }, 0), false],
+  ["a bulkhead that nobody tells of", judgePeaks("s", new Map(), { max: 10, mustFill: false }, 0), null],
+
+  ["calls that are tried again", judgeAttempts("s", [5, 4, 3, 0]), true],
+  ["calls that are not tried again", judgeAttempts("s", [5, 0, 0, 0]), false],
+  ["calls that are tried too often", judgeAttempts("s", [5, 4, 3, 1]), false],
+  ["no calls", judgeAttempts("s", [0, 0, 0, 0]), null],
+
+  [
+    "waits as configured",
+    judgeWaits("s", [{ ...refusal("retries_exhausted"), tookMs: 300 }], settings.parse({})),
+    true,
+  ],
+  ["no waits at all", judgeWaits("s", [{ ...refusal("retries_exhausted"), tookMs: 9 }], settings.parse({})), false],
+  ["an open breaker alone", judgeWaits("s", [refusal("circuit_open")], settings.parse({})), null],
+
+  [
+    "traffic that moved in time",
+    judgeMove(
+      "s",
+      [
+        { ...refusal("x"), atMs: 900 },
+        { ...good, atMs: 11_000 },
+      ],
+      10_000,
+    ),
+    true,
+  ],
+  ["traffic that fails later on", judgeMove("s", [{ ...refusal("x"), atMs: 11_000 }], 10_000), false],
+  ["nothing sent afterwards", judgeMove("s", [{ ...good, atMs: 1 }], 10_000), null],
+
+  ["refusals with hints", judgeShedding("s", [good, refusal("bulkhead_full", 429)]), true],
+  ["a refusal without a header", judgeShedding("s", [{ ...refusal("bulkhead_full", 429), retryAfter: null }]), false],
+  ["an overflow that is a 500", judgeShedding("s", [{ ...good, status: 500, body: undefined }]), false],
+  ["no saturation", judgeShedding("s", [good]), null],
+
+  ["throttling by its name", judgeThrottling({ status: 429, text: '"rate_limit_exceeded"', hinted: true }), true],
+  ["throttling by another name", judgeThrottling({ status: 429, text: '"bulkhead_full"', hinted: true }), false],
+  ["no throttling", judgeThrottling({ status: 404, text: "", hinted: false }), false],
+
+  ["enough places", judgeSize({ agent: "osteon", ratePerSecond: 25, p95Ms: 400 }, 10, 5, "metric"), true],
+  ["too few places", judgeSize({ agent: "osteon", ratePerSecond: 26, p95Ms: 400 }, 10, 5, "metric"), false],
+  ["no queue", judgeSize({ agent: "osteon", ratePerSecond: 1, p95Ms: 400 }, 10, 0, "metric"), false],
+
+  ["one failure that leaves it closed", judgeFirst(mesh(1, false)), true],
+  ["a cold breaker that opens at once", judgeFirst(mesh(1, true)), false],
+  ["a failure that nobody counted", judgeFirst(mesh(0, false)), null],
+  ["a breaker that opens within its window", judgeOpening(mesh(5, true), 10), true],
+  ["a breaker that opens late", judgeOpening(mesh(11, true), 10), false],
+  ["a breaker that never opens", judgeOpening(mesh(20, false), 10), false],
+
+  ["pods that live on", judgeRestarts("s", [], [{ pod: "a", count: 0, waiting: null }]), true],
+  ["a pod that restarted", judgeRestarts("s", [], [{ pod: "a", count: 1, waiting: null }]), false],
+  ["no pods", judgeRestarts("s", [], []), null],
+
+  ["an alert", judgeAlerts('[{"labels":{"alertname":"A"},"startsAt":"t","status":{"state":"active"}}]'), true],
+  ["no alert", judgeAlerts("[]"), false],
+];
+
+describe("what is made of", () => {
+  it.each(table)("%s", (_what, { ok }, wanted) => expect(ok).toBe(wanted));
+});
+
+describe("a burst beyond places and queues", () => {
+  const limits = { maxConcurrent: 2, queueSize: 1, waitMs: 5_000 };
+  const burst = (served: number, turnedAway: number) => [
+    ...Array.from({ length: served }, () => good),
+    ...Array.from({ length: turnedAway }, () => refusal("bulkhead_full", 429)),
+  ];
+
+  it("is turned away at once where the queue is as long as it says", () => {
+    expect(judgeQueue("s", burst(6, 2), 2, limits).ok).toBe(true);
+  });
+
+  it("shows a queue that takes all of it", () => {
+    expect(judgeQueue("s", burst(8, 0), 2, limits)).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining("0 turned away at once, 2 due"),
+    });
+  });
+
+  it("shows a queue that turns away only after a wait", () => {
+    const late = burst(6, 2).map((answer) => ({ ...answer, tookMs: 5_100 }));
+    expect(judgeQueue("s", late, 2, limits).ok).toBe(false);
+  });
+});
+
+it("bounds the waits between attempts by base, longest wait and jitter", () => {
+  const own = settings.parse({});
+  expect(waitBounds(own)).toEqual({ leastMs: 150, mostMs: 450 });
+  expect(waitBounds({ ...own, RETRY_JITTER: false })).toEqual({ leastMs: 300, mostMs: 300 });
+  expect(waitBounds({ ...own, RETRY_MAX_ATTEMPTS: 1 })).toEqual({ leastMs: 0, mostMs: 0 });
+});

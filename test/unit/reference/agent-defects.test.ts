@@ -1,0 +1,72 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { both } from "./helpers/defective.ts";
+import { get, message, post } from "./helpers/running.ts";
+
+const plan = (url: string, id: string) => post(`${url}/v1/plan`, message({ goal: "g" }, id));
+const draft = (url: string, id: string) => post(`${url}/v1/draft`, message({ goal: "g" }, id));
+
+describe("write-lost", () => {
+  it("acknowledges what it cannot store", async () => {
+    const { broken, sound } = await both("write-lost");
+    broken.store.away = true;
+    sound.store.away = true;
+    expect(await plan(broken.url, "p1")).toMatchObject({ status: 200, body: { ok: true } });
+    expect((await plan(sound.url, "p1")).status).toBe(503);
+    expect(broken.store.kept.size).toBe(0);
+    broken.store.away = false;
+    await plan(broken.url, "p2");
+    expect([...broken.store.kept.keys()]).toEqual(["p2"]);
+  });
+});
+
+describe("pool-leak", () => {
+  it("opens one connection more for each plan that was refused, once plans are kept again", async () => {
+    const opened: Socket[] = [];
+    const postgres = createServer((socket) => void opened.push(socket));
+    await new Promise<void>((resolve) => postgres.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      for (const socket of opened) socket.destroy();
+      postgres.close();
+    });
+    const { port } = postgres.address() as AddressInfo;
+    const settings = { POSTGRES_HOST: "127.0.0.1", POSTGRES_PORT: port };
+    const { broken, sound } = await both("pool-leak", { settings });
+    for (const { url, store } of [sound, broken]) {
+      store.away = true;
+      for (let n = 0; n < 3; n += 1) expect((await plan(url, `refused-${n}`)).status).toBe(503);
+      store.away = false;
+      for (let n = 0; n < 5; n += 1) expect((await plan(url, `kept-${n}`)).status).toBe(200);
+      await expect.poll(() => opened.length).toBe(url === broken.url ? 3 : 0);
+    }
+  });
+});
+
+describe("needs-manual-flush", () => {
+  it("does not come back to a store that was away while it was only looked at", async () => {
+    const { broken, sound } = await both("needs-manual-flush");
+    const storeHealth = async (url: string): Promise<string> =>
+      (await get(`${url}/health`)).body.checks.find((check: { name: string }) => check.name === "mongodb").status;
+    for (const { url, store } of [broken, sound]) {
+      await expect.poll(() => storeHealth(url)).toBe("healthy");
+      store.away = true;
+      expect(await storeHealth(url)).toBe("unhealthy");
+      store.away = false;
+    }
+    expect([await storeHealth(broken.url), await storeHealth(sound.url)]).toEqual(["unhealthy", "healthy"]);
+    expect([(await draft(broken.url, "d1")).status, (await draft(sound.url, "d1")).status]).toEqual([503, 200]);
+  });
+});
+
+describe("crash-under-pressure", () => {
+  it("keeps a MiB for each draft", async () => {
+    const { broken, sound } = await both("crash-under-pressure");
+    const grown = async (url: string) => {
+      const before = process.memoryUsage().arrayBuffers;
+      for (let n = 0; n < 20; n += 1) expect((await draft(url, `d${n}`)).status).toBe(200);
+      return (process.memoryUsage().arrayBuffers - before) / 2 ** 20;
+    };
+    expect(await grown(sound.url)).toBeLessThan(10);
+    expect(await grown(broken.url)).toBeGreaterThan(18);
+  });
+});

@@ -1,0 +1,243 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { answersOk, type Behaviour, fails } from "./helpers/fake-agent.ts";
+import { both } from "./helpers/defective.ts";
+import { FakeRedis } from "./helpers/fake-redis.ts";
+import { get, message, metric, post } from "./helpers/running.ts";
+import { nowhere } from "./helpers/settings.ts";
+
+const draft = message({ goal: "g" }, "id-1");
+const call = (url: string) => post(`${url}/v1/osteon/draft`, draft);
+const stateOf = (url: string, service = "osteon") => metric(url, `circuit_breaker_state{service="${service}"}`);
+
+/** Sends requests one after the other. @returns the last answer */
+async function callTimes(url: string, count: number) {
+  for (let n = 1; n < count; n += 1) await call(url);
+  return call(url);
+}
+
+/** An agent that answers once it is let go. */
+function gated(): { behaviour: Behaviour; release: () => void } {
+  const opened = Promise.withResolvers<void>();
+  return { behaviour: (attempt) => opened.promise.then(() => answersOk(attempt)), release: () => opened.resolve() };
+}
+
+describe("breaker-never-opens", () => {
+  it("tries a failing agent for ever", async () => {
+    const { broken, sound } = await both("breaker-never-opens", {
+      behaviour: fails,
+      settings: { RETRY_ENABLED: false },
+    });
+    await callTimes(broken.url, 12);
+    await callTimes(sound.url, 12);
+    expect([await stateOf(broken.url), broken.osteon.requests.length]).toEqual([0, 12]);
+    expect([await stateOf(sound.url), sound.osteon.requests.length]).toEqual([1, 5]);
+  });
+});
+
+describe("breaker-never-closes", () => {
+  it("leaves an agent alone for an hour after one failure", async () => {
+    const behaviour: Behaviour = async (attempt) => (attempt === 1 ? fails(attempt) : answersOk(attempt));
+    const { broken, sound } = await both("breaker-never-closes", { behaviour });
+    expect((await callTimes(broken.url, 2)).headers.get("retry-after")).toBe("3600");
+    expect((await callTimes(sound.url, 2)).status).toBe(200);
+    expect([await stateOf(broken.url), await stateOf(sound.url)]).toEqual([1, 0]);
+  });
+});
+
+describe("retries-without-limit", () => {
+  it("tries one call thirty times, where three are allowed", async () => {
+    const { broken, sound } = await both("retries-without-limit", { behaviour: fails });
+    await call(broken.url);
+    await call(sound.url);
+    expect([broken.osteon.requests.length, sound.osteon.requests.length]).toEqual([30, 3]);
+  });
+});
+
+describe("no-retry-after", () => {
+  it("refuses without the header, and hints in the body alone", async () => {
+    const { broken, sound } = await both("no-retry-after", { behaviour: fails });
+    const refused = await call(broken.url);
+    expect(refused).toMatchObject({ status: 503, body: { detail: { retry_after: 1 } } });
+    expect(refused.headers.has("retry-after")).toBe(false);
+    expect((await call(sound.url)).headers.get("retry-after")).toBe("1");
+  });
+});
+
+describe("bulkhead-ignored", () => {
+  it("has more calls in flight than there are places", async () => {
+    const { behaviour, release } = gated();
+    const settings = { BULKHEAD_MAX_CONCURRENT: 2, BULKHEAD_QUEUE_SIZE: 3 };
+    const { broken, sound } = await both("bulkhead-ignored", { behaviour, settings });
+    const calls = [broken, sound].flatMap(({ url }) => Array.from({ length: 5 }, () => call(url)));
+    const inFlight = (url: string) => metric(url, 'bulkhead_current_usage{service="osteon"}');
+    await expect.poll(() => inFlight(broken.url)).toBe(5);
+    await expect.poll(() => inFlight(sound.url)).toBe(2);
+    release();
+    await Promise.all(calls);
+  });
+});
+
+describe("mis-sized-bulkhead", () => {
+  it("has fewer places than its settings say", async () => {
+    const { broken, sound } = await both("mis-sized-bulkhead");
+    const capacity = (url: string) => metric(url, 'bulkhead_capacity{service="osteon"}');
+    expect([await capacity(broken.url), await capacity(sound.url)]).toEqual([2, 10]);
+  });
+});
+
+describe("queue-size-ignored", () => {
+  it("lets all wait, where one may", async () => {
+    const { behaviour, release } = gated();
+    const settings = { BULKHEAD_MAX_CONCURRENT: 1, BULKHEAD_QUEUE_SIZE: 1 };
+    const { broken, sound } = await both("queue-size-ignored", { behaviour, settings });
+    const burst = ({ url }: { url: string }) => Array.from({ length: 4 }, () => call(url));
+    const waiting = burst(broken);
+    const refused = burst(sound);
+    expect((await Promise.race(refused)).status).toBe(429);
+    await expect.poll(() => broken.osteon.requests.length).toBe(1);
+    release();
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await Promise.all(refused)).map(({ status }) => status).sort()).toEqual([200, 200, 429, 429]);
+  });
+});
+
+describe("queue-never-drains", () => {
+  it("keeps the place of a call that took longer than a second", async () => {
+    let lateMs = 0;
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, "now").mockImplementation(() => now() + lateMs);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const behaviour: Behaviour = async (attempt) => {
+      if (attempt === 1) lateMs += 1_500;
+      return answersOk(attempt);
+    };
+    const { broken, sound } = await both("queue-never-drains", { behaviour });
+    const given = new AbortController();
+    onTestFinished(() => given.abort());
+    const body = JSON.stringify(draft);
+    const request = { method: "POST", headers: { "content-type": "application/json" }, body, signal: given.signal };
+    fetch(`${broken.url}/v1/osteon/draft`, request).catch(() => undefined);
+    await expect.poll(() => broken.osteon.requests.length).toBe(1);
+    expect((await call(sound.url)).status).toBe(200);
+    expect((await call(broken.url)).status).toBe(200);
+    const inFlight = (url: string) => metric(url, 'bulkhead_current_usage{service="osteon"}');
+    expect([await inFlight(broken.url), await inFlight(sound.url)]).toEqual([1, 0]);
+  });
+});
+
+describe("limiter-fails-closed", () => {
+  it("turns away whom it cannot count", async () => {
+    const { broken, sound } = await both("limiter-fails-closed", { settings: { RATE_LIMIT_ENABLED: true } });
+    expect(await call(broken.url)).toMatchObject({ status: 429, body: { detail: { error: "rate_limit_exceeded" } } });
+    expect((await call(sound.url)).status).toBe(200);
+  });
+});
+
+describe("what mesh says of an agent", () => {
+  const settings = { HEALTH_CHECK_ENABLED: true, HEALTH_CHECK_INTERVAL: 0.005, HEALTH_UNHEALTHY_THRESHOLD: 2 };
+  const flag = (url: string) => metric(url, 'distributed_health_status{service="osteon"}');
+  const looks = async (url: string, status: string) =>
+    (await metric(url, `distributed_health_check_total{service="osteon",status="${status}"}`)) ?? 0;
+
+  it("never becomes 0 with health-flag-never-flips", async () => {
+    const { broken, sound } = await both("health-flag-never-flips", { settings });
+    for (const { url, osteon } of [broken, sound]) {
+      await expect.poll(() => flag(url)).toBe(1);
+      osteon.behave(fails);
+    }
+    await expect.poll(() => flag(sound.url)).toBe(0);
+    await expect.poll(() => looks(broken.url, "failure")).toBeGreaterThan(5);
+    expect(await flag(broken.url)).toBe(1);
+  });
+
+  it("never becomes 1 again with health-flag-never-returns", async () => {
+    const { broken, sound } = await both("health-flag-never-returns", { settings });
+    for (const { url, osteon } of [broken, sound]) {
+      await expect.poll(() => flag(url)).toBe(1);
+      osteon.behave(fails);
+      await expect.poll(() => flag(url)).toBe(0);
+      osteon.behave(answersOk);
+    }
+    await expect.poll(() => flag(sound.url)).toBe(1);
+    const before = await looks(broken.url, "success");
+    await expect.poll(() => looks(broken.url, "success")).toBeGreaterThan(before + 5);
+    expect(await flag(broken.url)).toBe(0);
+  });
+});
+
+describe("what mesh says of itself", () => {
+  const health = async (url: string): Promise<string> => (await get(`${url}/health`)).body.status;
+
+  it("is healthy without Redis with health-always-green", async () => {
+    const { broken, sound } = await both("health-always-green");
+    expect([await health(broken.url), await health(sound.url)]).toEqual(["healthy", "degraded"]);
+  });
+
+  it("stays degraded with health-stays-degraded, once it was healthy before", async () => {
+    const redis = await FakeRedis.start();
+    const { broken, sound } = await both("health-stays-degraded", { settings: { REDIS_PORT: redis.port } });
+    for (const { url } of [broken, sound]) await expect.poll(() => health(url)).toBe("healthy");
+    await redis.stop();
+    for (const { url } of [broken, sound]) await expect.poll(() => health(url)).toBe("degraded");
+    await redis.listen();
+    await expect.poll(() => health(sound.url), { timeout: 5_000 }).toBe("healthy");
+    expect(await health(broken.url)).toBe("degraded");
+  });
+});
+
+describe("no-alert", () => {
+  it("keeps the metrics flat that alerts look at, and no other", async () => {
+    const settings = { RATE_LIMIT_ENABLED: true, CIRCUIT_BREAKER_FAILURE_THRESHOLD: 1, HEALTH_CHECK_ENABLED: true };
+    const { broken, sound } = await both("no-alert", { behaviour: fails, settings });
+    const failedChecks = (url: string) =>
+      metric(url, 'distributed_health_check_total{service="synapse",status="error"}');
+    for (const { url } of [broken, sound]) {
+      await call(url);
+      expect(await stateOf(url)).toBe(1);
+    }
+    expect([await stateOf(broken.url, "redis"), await stateOf(sound.url, "redis")]).toEqual([0, 1]);
+    await expect.poll(() => failedChecks(sound.url)).toBe(1);
+    expect(await failedChecks(broken.url)).toBeUndefined();
+  });
+});
+
+describe("one-failure-for-all", () => {
+  it("fails the agents that are well after one that is not", async () => {
+    const { broken, sound } = await both("one-failure-for-all", { settings: { AGENT_SYNAPSE_URL: nowhere } });
+    for (const { url } of [broken, sound]) await post(`${url}/v1/synapse/storyboard`, draft);
+    expect([(await call(broken.url)).status, (await call(sound.url)).status]).toEqual([503, 200]);
+  });
+});
+
+describe("pinned-to-dead", () => {
+  it("does not replace a connection that died, and uses the others on", async () => {
+    const url = await agentThatHangsUpOnce();
+    const { broken, sound } = await both("pinned-to-dead", {
+      settings: { AGENT_OSTEON_URL: url, RETRY_ENABLED: false, CIRCUIT_BREAKER_ENABLED: false },
+    });
+    expect((await call(broken.url)).status).toBe(503);
+    expect((await call(broken.url)).status).toBe(503);
+    expect((await call(sound.url)).status).toBe(200);
+    const others = Array.from({ length: 10 }, (_, n) => message({ goal: "g" }, `other-${n}`));
+    const answers = await Promise.all(others.map((each) => post(`${broken.url}/v1/osteon/draft`, each)));
+    expect(answers.map(({ status }) => status)).toContain(200);
+  });
+
+  /** It ends the first connection without an answer, and answers on all others. */
+  async function agentThatHangsUpOnce(): Promise<string> {
+    let requests = 0;
+    const server = createServer((request, response) => {
+      requests += 1;
+      if (requests === 1) request.socket.destroy();
+      else response.end(JSON.stringify({ ok: true, output: {} }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+});

@@ -1,8 +1,6 @@
+import { bundlers } from "../cli/bundlers.ts";
 import { say } from "../cli/output.ts";
 import { dropOwnDaemonIfIdle } from "../engine/environment/idle.ts";
-import { bundleGuard } from "../engine/guard/bundle.ts";
-import { bundleObserver } from "../engine/observer/bundle.ts";
-import { bundleReference } from "../reference/bundle.ts";
 import { prepareToolset, type Toolset } from "../toolchain/toolset.ts";
 import { type BenchResult, compare } from "./comparison.ts";
 import { timeByHand } from "./environment/by-hand.ts";
@@ -16,14 +14,7 @@ const limit = { on: "ratio", atMost: 1.3 } as const;
 /** Bring-up and teardown against `kind create cluster`, `kubectl apply` of the same objects, and `kind delete cluster`. */
 export async function environmentBench(signal: AbortSignal): Promise<BenchResult> {
   // Before the clock runs: tools and images are found or made once, for both sides.
-  const toolset = await prepareToolset({
-    mayStartDocker: true,
-    bundleReference,
-    bundleGuard,
-    bundleObserver,
-    say,
-    signal,
-  });
+  const toolset = await prepareToolset({ mayStartDocker: true, ...bundlers, say, signal });
   try {
     const { objects, measured } = await measure(toolset, signal);
     const pairsOf = (time: keyof Times) =>

@@ -3,9 +3,7 @@ import { takeLease } from "../engine/environment/holding.ts";
 import { plainStackOutputs } from "../engine/environment/plain-stack.ts";
 import { type EnvironmentLease, listLeases } from "../engine/environment/record.ts";
 import type { EnvironmentSource } from "../engine/run-drill.ts";
-import { bundleGuard } from "../engine/guard/bundle.ts";
-import { bundleObserver } from "../engine/observer/bundle.ts";
-import { bundleReference } from "../reference/bundle.ts";
+import { bundlers } from "./bundlers.ts";
 import type { Edges } from "./edges.ts";
 import { newLease, type SourceWish } from "./environment-source.ts";
 import { shellVariables } from "./shell-environment.ts";
@@ -54,7 +52,7 @@ export async function attachedSource(
 ): Promise<EnvironmentSource> {
   const { id } = up;
   const lease = up.lease && (await takeLease(id));
-  const toolset = await edges.prepareToolset({ ...wish, bundleReference, bundleGuard, bundleObserver });
+  const toolset = await edges.prepareToolset({ ...wish, ...bundlers });
   const { facts, k6 } = toolset;
   if (lease !== undefined) {
     return { lease, facts, k6, bringUp: (signal) => edges.outputsOf(lease, { say: wish.say, signal }) };

@@ -4,14 +4,12 @@ import { messageOf } from "../common/errors.ts";
 import { imageOf } from "../components/biowerk/images.ts";
 import { serviceNames } from "../contract/services.ts";
 import { kindClusterName } from "../components/naming.ts";
-import { bundleGuard } from "../engine/guard/bundle.ts";
-import { bundleObserver } from "../engine/observer/bundle.ts";
-import { bundleReference } from "../reference/bundle.ts";
 import { thisProcess } from "../engine/environment/holder.ts";
 import type { Following } from "../engine/environment/provision.ts";
 import { type EnvironmentLease, listLeases } from "../engine/environment/record.ts";
 import type { EnvironmentSource } from "../engine/run-drill.ts";
 import type { Toolset } from "../toolchain/toolset.ts";
+import { bundlers } from "./bundlers.ts";
 import { type Edges, realEdges } from "./edges.ts";
 import { askedConfig } from "./preflight/asked-config.ts";
 import { worldConfig } from "./world-config.ts";
@@ -28,7 +26,7 @@ export async function newSource(
   edges: Edges = realEdges,
 ): Promise<EnvironmentSource> {
   const asked = await askedConfig(wish.stack, wish.overrides);
-  const toolset = await edges.prepareToolset({ ...wish, bundleReference, bundleGuard, bundleObserver });
+  const toolset = await edges.prepareToolset({ ...wish, ...bundlers });
   const world = await worldConfig(asked, toolset);
   const config = {
     ...world,

@@ -3,10 +3,8 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stateFolder } from "../common/folders.ts";
 import { ensurePassphrase } from "../engine/environment/passphrase.ts";
-import { bundleGuard } from "../engine/guard/bundle.ts";
-import { bundleObserver } from "../engine/observer/bundle.ts";
-import { bundleReference } from "../reference/bundle.ts";
 import type { Toolset } from "../toolchain/toolset.ts";
+import { bundlers } from "./bundlers.ts";
 import type { Edges } from "./edges.ts";
 import { stackConfig } from "./stack-file.ts";
 import { dropDocker } from "./with-docker.ts";
@@ -22,7 +20,7 @@ export async function shellEnvironment(
 ): Promise<Record<string, string>> {
   const asked = await stackConfig(stack, []);
   const signal = new AbortController().signal;
-  const wish = { mayStartDocker, bundleReference, bundleGuard, bundleObserver, say: edges.say, signal };
+  const wish = { mayStartDocker, ...bundlers, say: edges.say, signal };
   try {
     const toolset = await edges.prepareToolset(wish);
     return await shellVariables(toolset, await worldConfig(asked, toolset));

@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { configKeys } from "../../stacks/config-keys.ts";
 import { parseStackConfig } from "../../stacks/config.ts";
 import { limiterOf, stackConfig } from "../stack-file.ts";
 import { requireFreePort } from "./host-port.ts";
@@ -8,17 +9,7 @@ import { requireLentCluster } from "./lent-cluster.ts";
 const later = {
   environmentId: "later",
   owner: userInfo().username,
-  toxiproxyImage: "later:0",
-  guardImage: "later:0",
-  prometheusImage: "later:0",
-  alertmanagerImage: "later:0",
-  postgresExporterImage: "later:0",
-  redisExporterImage: "later:0",
-  metricsServerImage: "later:0",
-  observerImage: "later:0",
-  referenceImage: "later:0",
-  documentsKind: "ferretdb",
-  documentsImage: "later:0",
+  ...Object.fromEntries(Object.keys(configKeys).flatMap((key) => (key.endsWith("Image") ? [[key, "later:0"]] : []))),
 };
 
 /**

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "../placement.ts";
+import { createServer } from "../server.ts";
 import { observers } from "./addresses.ts";
-import { createTool } from "./tool.ts";
 
 /** Where alerts are delivered; it remembers them for drills to ask. */
 export class AlertReceiver extends pulumi.ComponentResource {
@@ -13,7 +13,8 @@ export class AlertReceiver extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("biowerk:observability:AlertReceiver", name, {}, opts);
-    createTool(this, name, args.placement, {
+    createServer(this, name, args.placement, {
+      component: "observability",
       address: this.address,
       image: args.image,
       args: ["alert-receiver"],

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "../placement.ts";
+import { createServer } from "../server.ts";
 import { observers } from "./addresses.ts";
-import { createTool } from "./tool.ts";
 
 const folder = "/etc/alertmanager";
 const dataFolder = "/alertmanager";
@@ -25,7 +25,8 @@ export class Alertmanager extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("biowerk:observability:Alertmanager", name, {}, opts);
-    createTool(this, name, args.placement, {
+    createServer(this, name, args.placement, {
+      component: "observability",
       address: this.address,
       image: args.image,
       args: [

@@ -3,8 +3,8 @@ import type { Documents } from "../datastores/documents.ts";
 import type { Postgres } from "../datastores/postgres.ts";
 import type { Redis } from "../datastores/redis.ts";
 import type { Placement } from "../placement.ts";
+import { createServer } from "../server.ts";
 import { observers } from "./addresses.ts";
-import { createTool } from "./tool.ts";
 
 export interface ExportersArgs {
   placement: Placement;
@@ -36,7 +36,8 @@ export class Exporters extends pulumi.ComponentResource {
 
   #createForPostgres(name: string, { placement, postgresImage: image, postgres }: ExportersArgs): void {
     const { service, port, user, database } = postgres.address;
-    createTool(this, `${name}-postgres`, placement, {
+    createServer(this, `${name}-postgres`, placement, {
+      component: "observability",
       address: observers.postgresExporter,
       image,
       args: ["--disable-settings-metrics"],
@@ -52,7 +53,8 @@ export class Exporters extends pulumi.ComponentResource {
 
   #createForRedis(name: string, { placement, redisImage: image, redis }: ExportersArgs): void {
     const { service, port } = redis.address;
-    createTool(this, `${name}-redis`, placement, {
+    createServer(this, `${name}-redis`, placement, {
+      component: "observability",
       address: observers.redisExporter,
       image,
       // Shorter than a scrape may take, so that a Redis that hangs is told and not left out.
@@ -64,7 +66,8 @@ export class Exporters extends pulumi.ComponentResource {
 
   #createForDocuments(name: string, { placement, observerImage: image, documents }: ExportersArgs): void {
     const { address, credentials } = documents;
-    createTool(this, `${name}-mongo`, placement, {
+    createServer(this, `${name}-mongo`, placement, {
+      component: "observability",
       address: observers.mongoExporter,
       image,
       args: ["mongo-exporter"],

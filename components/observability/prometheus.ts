@@ -4,10 +4,10 @@ import { serviceNames, services } from "../../contract/services.ts";
 import { selectorLabels, workloadLabels } from "../labels.ts";
 import { childOf, type Placement } from "../placement.ts";
 import { selfReady } from "../readiness.ts";
+import { createServer } from "../server.ts";
 import { observers } from "./addresses.ts";
 import { alertRules } from "./alert-rules.ts";
 import { podsName, prometheusConfig } from "./scrape-config.ts";
-import { createTool } from "./tool.ts";
 
 const address = observers.prometheus;
 const folder = "/etc/prometheus";
@@ -23,7 +23,8 @@ export class Prometheus extends pulumi.ComponentResource {
     super("biowerk:observability:Prometheus", name, {}, opts);
     const { placement, image } = args;
     createTargets(this, name, placement);
-    createTool(this, name, placement, {
+    createServer(this, name, placement, {
+      component: "observability",
       address,
       image,
       args: [

@@ -18,8 +18,6 @@ import { backgroundPlan, lengths, recoverySeconds, surgePlan } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
 import { leastPackets } from "./routes.ts";
 
-export { recoverySeconds } from "./load.ts";
-
 /**
  * The drill that experiments make, one after the other, each a part of its own: gate, baseline, its stages each with
  * its recovery, after. One that is aborted ends alone, and is named the same whether others run beside it or not.

@@ -53,13 +53,15 @@ export async function takeDown(id: string, following: Following): Promise<string
   const lease = await takeLease(id, { status: "destroying" });
   const own = await marksOf(lease);
   const home = homeOf(id);
-  for (const file of await breakDeadLocks(home.backend)) following.say(`removed the lock of a dead process: ${file}`);
   if (lease.clusterProvider === "kind") {
     // All that the environment is made of lies in its cluster, also what never reached the state; the state goes with it.
     following.say(`  deleting the cluster ${lease.clusterName} with everything in it`);
     await deleteCluster(lease.clusterName);
     await rm(home.backend, { recursive: true, force: true });
   } else {
+    for (const file of await breakDeadLocks(home.backend)) {
+      following.say(`removed the lock of a dead process: ${file}`);
+    }
     await operate("destroy", lease, following);
   }
   const before = inventory.parse(JSON.parse(await readFile(home.before, "utf8")));

@@ -26,6 +26,12 @@ export interface ImageRecipe {
   base?: BuiltImage;
 }
 
+/** Builds images on one base, each from the folder beside this file that has its name, and further files. */
+export function builderOn(base: BuiltImage, entry: EntryMaker) {
+  return (name: string, files: Record<string, string> = {}): Promise<BuiltImage> =>
+    buildImage({ name, folder: join(import.meta.dirname, name), files, args: {}, base }, entry);
+}
+
 /** Builds an image from its Dockerfile, or finds it in the cache; the Docker daemon is asked only for a build. */
 export async function buildImage(recipe: ImageRecipe, entry: EntryMaker): Promise<BuiltImage> {
   const parts = [

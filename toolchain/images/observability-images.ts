@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { type BuiltImage, buildImage, type EntryMaker } from "./images.ts";
+import { builderOn, type BuiltImage, type EntryMaker } from "./images.ts";
 import { archiveOf, bundleIn } from "./workload-images.ts";
 
 /** Images of what observes an environment, by tool. */
@@ -19,8 +18,7 @@ export async function builtObservability(
   entry: EntryMaker,
 ): Promise<Record<string, string>> {
   const bundle = await bundleIn("observer", parts.bundleObserver, entry);
-  const build = (name: string, files: Record<string, string> = {}) =>
-    buildImage({ name, folder: join(import.meta.dirname, name), files, args: {}, base: parts.base }, entry);
+  const build = builderOn(parts.base, entry);
   const prometheus = await build("prometheus");
   const alertmanager = await build("alertmanager");
   const postgresExporter = await build("postgres-exporter");

@@ -1,9 +1,7 @@
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuiltImage, buildImage, digest, type EntryMaker, ensureLoaded, saveImages } from "./images.ts";
-
-const here = import.meta.dirname;
+import { builderOn, type BuiltImage, digest, type EntryMaker, ensureLoaded, saveImages } from "./images.ts";
 
 /** Every image that runs in an environment, and the one archive that holds them all. */
 export interface WorkloadImages {
@@ -28,8 +26,7 @@ export async function chaosImages(
   entry: EntryMaker,
 ): Promise<ChaosImages> {
   const bundle = await bundleIn("guard", parts.bundleGuard, entry);
-  const build = (name: string, files: Record<string, string>) =>
-    buildImage({ name, folder: join(here, name), files, args: {}, base: parts.base }, entry);
+  const build = builderOn(parts.base, entry);
   const toxiproxy = await build("toxiproxy", { "toxiproxy-server": parts.toxiproxy });
   const guard = await build("guard", { node: parts.node, "guard.mjs": bundle });
   const archive = await archiveOf("images-chaos", [toxiproxy, guard], entry);
@@ -42,11 +39,10 @@ export async function workloadImages(
   entry: EntryMaker,
 ): Promise<WorkloadImages> {
   const bundle = await bundleIn("reference", parts.bundleReference, entry);
-  const build = (name: string, files: Record<string, string>) =>
-    buildImage({ name, folder: join(here, name), files, args: {}, base: parts.base }, entry);
+  const build = builderOn(parts.base, entry);
   const images = {
-    postgres: await build("postgres", {}),
-    redis: await build("redis", {}),
+    postgres: await build("postgres"),
+    redis: await build("redis"),
     documents: await build("ferretdb", { ferretdb: parts.ferretdb }),
     reference: await build("reference", { node: parts.node, "reference.mjs": bundle }),
   };

@@ -5,7 +5,6 @@ import { onTestFinished, vi } from "vitest";
 import { runCommandLine } from "../../../cli/command-line.ts";
 import { type Edges, realEdges } from "../../../cli/edges.ts";
 import type { EnvironmentLease } from "../../../engine/environment/record.ts";
-import type { EnvironmentOutputs } from "../../../stacks/outputs.ts";
 import type { Toolset } from "../../../toolchain/toolset.ts";
 
 /** How a command line ended. */
@@ -103,30 +102,3 @@ export async function filesIn(folder: string): Promise<string[]> {
   const files = entries.filter((entry) => entry.isFile());
   return files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
 }
-
-/** Outputs of an environment whose cluster does not answer. */
-export const someOutputs = (): EnvironmentOutputs => ({
-  version: 1,
-  environmentId: "e1",
-  clusterProvider: "kind",
-  clusterIdentifier: "biowerk-e1/0a1b2c",
-  kubeconfig: JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    "current-context": "e1",
-    contexts: [{ name: "e1", context: { cluster: "e1", user: "e1" } }],
-    clusters: [{ name: "e1", cluster: { server: "https://127.0.0.1:9" } }],
-    users: [{ name: "e1", user: { token: "t" } }],
-  }),
-  namespace: "biowerk-e1",
-  meshUrl: "http://127.0.0.1:9",
-  workloads: ["mesh"],
-  postgres: { service: "postgres", port: 5432, user: "biowerk", database: "biowerk" },
-  redis: { service: "redis", port: 6379 },
-  documents: { kind: "ferretdb", service: "mongodb", port: 27017, user: null, database: "biowerk" },
-  llm: { service: "llm", port: 11434, latencyMs: 20, errorRatio: 0, maxConcurrent: 0 },
-  faultLinks: {},
-  observability: null,
-  identityHeader: null,
-  secrets: { postgresPassword: "pg-secret", mongoPassword: "", jwtSecretKey: "jwt-secret", encryptionMasterKey: "key" },
-});

@@ -6,7 +6,7 @@ import { homeOf } from "../../../engine/environment/home.ts";
 import type { Objective } from "../../../engine/evidence/objective.ts";
 import { type EnvironmentSource, runDrill } from "../../../engine/run-drill.ts";
 import type { DrillProgram, Session } from "../../../engine/session.ts";
-import type { EnvironmentOutputs } from "../../../stacks/outputs.ts";
+import { someOutputs } from "../../helpers/outputs.ts";
 import { temporaryFolder } from "./evidence/temporary-folder.ts";
 
 const planted = {
@@ -23,11 +23,8 @@ const every = everySecret
   .join(" | ");
 
 /** An environment that is up, whose API server answers nobody. */
-const environment: EnvironmentOutputs = {
-  version: 1,
+const environment = someOutputs({
   environmentId: "env-1",
-  clusterProvider: "kind",
-  clusterIdentifier: "kind/env-1",
   kubeconfig: JSON.stringify({
     "current-context": "c",
     clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
@@ -35,17 +32,8 @@ const environment: EnvironmentOutputs = {
     contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
   }),
   namespace: "biowerk",
-  meshUrl: "http://127.0.0.1:1",
-  workloads: ["mesh"],
-  postgres: { service: "postgres", port: 5432, user: "biowerk", database: "biowerk" },
-  redis: { service: "redis", port: 6379 },
-  documents: { kind: "ferretdb", service: "documents", port: 27017, user: null, database: "biowerk" },
-  llm: { service: "llm", port: 11434, latencyMs: 20, errorRatio: 0, maxConcurrent: 0 },
-  faultLinks: {},
-  observability: null,
-  identityHeader: null,
   secrets: planted,
-};
+});
 
 async function run(act: (session: Session) => Promise<void>, bringUp = async () => environment) {
   const folder = await temporaryFolder();

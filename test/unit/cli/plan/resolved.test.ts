@@ -8,7 +8,7 @@ import { findDrill } from "../../../../drills/catalogue.ts";
 import type { Experiment } from "../../../../drills/chaos/experiment.ts";
 import type { DrillOptions } from "../../../../drills/options.ts";
 import type { ClusterApi } from "../../../../engine/probes/cluster-api.ts";
-import { someOutputs } from "../played-edges.ts";
+import { someOutputs } from "../../../helpers/outputs.ts";
 
 const options: DrillOptions = {
   runId: "planned",

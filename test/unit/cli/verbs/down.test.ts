@@ -3,7 +3,8 @@ import { DrillError } from "../../../../common/errors.ts";
 import { createHome } from "../../../../engine/environment/home.ts";
 import { type EnvironmentLease, removeHome, writeLease } from "../../../../engine/environment/record.ts";
 import { notLifted } from "../../../../engine/faults/lift-faults.ts";
-import { aLease, drill, ownFolder, someOutputs } from "../played-edges.ts";
+import { someOutputs } from "../../../helpers/outputs.ts";
+import { aLease, drill, ownFolder } from "../played-edges.ts";
 
 beforeEach(async () => void (await ownFolder()));
 

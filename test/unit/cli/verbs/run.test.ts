@@ -10,7 +10,8 @@ import { runPaths } from "../../../../engine/evidence/run-folder.ts";
 import { runDrill, type RunRequest, type RunResult } from "../../../../engine/run-drill.ts";
 import { processStartTime } from "../../../../toolchain/docker/host.ts";
 import { openPlan } from "../../engine/load/some-plans.ts";
-import { aLease, aToolset, drill, ownFolder, someOutputs } from "../played-edges.ts";
+import { someOutputs } from "../../../helpers/outputs.ts";
+import { aLease, aToolset, drill, ownFolder } from "../played-edges.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -5,7 +5,8 @@ import { createHome } from "../../../../engine/environment/home.ts";
 import { type EnvironmentLease, readLease, writeLease } from "../../../../engine/environment/record.ts";
 import { notLifted } from "../../../../engine/faults/lift-faults.ts";
 import { processStartTime } from "../../../../toolchain/docker/host.ts";
-import { aLease, drill, ownFolder, someOutputs } from "../played-edges.ts";
+import { someOutputs } from "../../../helpers/outputs.ts";
+import { aLease, drill, ownFolder } from "../played-edges.ts";
 
 beforeEach(async () => void (await ownFolder()));
 

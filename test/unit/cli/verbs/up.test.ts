@@ -7,7 +7,8 @@ import { type EnvironmentLease, listLeases, removeHome, writeLease } from "../..
 import { requireFree } from "../../../../toolchain/acquire/disk.ts";
 import { targetArchive } from "../../../../toolchain/images/target-images.ts";
 import { prepareToolset } from "../../../../toolchain/toolset.ts";
-import { aToolset, drill, filesIn, ownFolder, someOutputs } from "../played-edges.ts";
+import { someOutputs } from "../../../helpers/outputs.ts";
+import { aToolset, drill, filesIn, ownFolder } from "../played-edges.ts";
 
 let folder: string;
 beforeEach(async () => {

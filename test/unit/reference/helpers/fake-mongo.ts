@@ -1,21 +1,15 @@
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { BSON, type Document } from "mongodb";
 import { onTestFinished } from "vitest";
+import { FakeServer } from "./fake-server.ts";
 
 const opQuery = 2004;
 const opReply = 1;
 const opMsg = 2013;
 
 /** As much of MongoDB's wire protocol as the reference uses, over documents in memory; it can vanish and fall silent. */
-export class FakeMongo {
+export class FakeMongo extends FakeServer {
   readonly collections = new Map<string, Map<unknown, Document>>();
-  /** takes commands and never answers */
-  silent = false;
-  /** names of the commands that came, in order */
-  readonly commands: string[] = [];
-  port = 0;
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server = createServer((socket) => this.#serve(socket));
 
   static async start(): Promise<FakeMongo> {
     const mongo = new FakeMongo();
@@ -24,21 +18,7 @@ export class FakeMongo {
     return mongo;
   }
 
-  async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(this.port, "127.0.0.1", resolve));
-    this.port = (this.#server.address() as AddressInfo).port;
-  }
-
-  /** From now on connections are refused. */
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-  }
-
-  #serve(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
-    socket.on("error", () => socket.destroy());
+  protected override serve(socket: Socket): void {
     let pending = Buffer.alloc(0);
     socket.on("data", (chunk) => {
       pending = Buffer.concat([pending, chunk]);

@@ -1,19 +1,13 @@
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
+import { FakeServer } from "./fake-server.ts";
 
 /** As much of Redis (protocol version 2) as the reference and the drills use, which can fall silent or vanish. */
-export class FakeRedis {
+export class FakeRedis extends FakeServer {
   readonly strings = new Map<string, string>();
   readonly hashes = new Map<string, Map<string, string>>();
   /** seconds to live, by key */
   readonly ttls = new Map<string, number>();
-  /** names of the commands that came, in order */
-  readonly commands: string[] = [];
-  /** takes commands and never answers */
-  silent = false;
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server = createServer((socket) => this.#serve(socket));
-  port = 0;
 
   static async start(): Promise<FakeRedis> {
     const redis = new FakeRedis();
@@ -22,21 +16,7 @@ export class FakeRedis {
     return redis;
   }
 
-  async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(this.port, "127.0.0.1", resolve));
-    this.port = (this.#server.address() as AddressInfo).port;
-  }
-
-  /** From now on connections are refused. */
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-  }
-
-  #serve(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
-    socket.on("error", () => socket.destroy());
+  protected override serve(socket: Socket): void {
     let pending = "";
     socket.on("data", (chunk) => {
       pending += chunk.toString("utf8");

@@ -1,12 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { selectorLabels, workloadLabels } from "../labels.ts";
-import { type Address, childOf, type Placement } from "../placement.ts";
-import { podTemplate } from "../pod.ts";
-import { selfReady } from "../readiness.ts";
+import { selectorLabels, type WorkloadIdentity, workloadLabels } from "./labels.ts";
+import { type Address, childOf, type Placement } from "./placement.ts";
+import { podTemplate } from "./pod.ts";
+import { selfReady } from "./readiness.ts";
 
-/** One server that observes: what differs between them. */
-export interface ToolSpec {
+/** One server that keeps nothing: what differs between them. */
+export interface ServerSpec {
+  /** the part that it plays */
+  component: WorkloadIdentity["component"];
   address: Address;
   image: string;
   args: string[];
@@ -19,10 +21,10 @@ export interface ToolSpec {
   memoryLimit: string;
 }
 
-/** Makes the Deployment and the Service of a tool, and the ConfigMap of the files that it reads. */
-export function createTool(parent: pulumi.Resource, name: string, placement: Placement, spec: ToolSpec): void {
+/** Makes the Deployment of one pod and the Service of a server, and the ConfigMap of the files that it reads. */
+export function createServer(parent: pulumi.Resource, name: string, placement: Placement, spec: ServerSpec): void {
   const { service, port } = spec.address;
-  const identity = { environmentId: placement.environmentId, name: service, component: "observability" } as const;
+  const identity = { environmentId: placement.environmentId, name: service, component: spec.component };
   const metadata = { name: service, namespace: placement.namespace, labels: workloadLabels(identity) };
   const selector = selectorLabels(identity);
   const options = childOf(parent, placement);
@@ -44,16 +46,20 @@ export function createTool(parent: pulumi.Resource, name: string, placement: Pla
       spec: {
         replicas: 1,
         selector: { matchLabels: selector },
-        template: podTemplate(metadata.labels, container(spec), { volumes }),
+        template: podTemplate(metadata.labels, container(spec), volumes.length === 0 ? {} : { volumes }),
       },
     },
     options,
   );
 }
 
-function container(spec: ToolSpec): k8s.types.input.core.v1.Container {
+function container(spec: ServerSpec): k8s.types.input.core.v1.Container {
   const { service, port } = spec.address;
   const open = { tcpSocket: { port }, timeoutSeconds: 3 };
+  const volumeMounts = [
+    ...(spec.config === undefined ? [] : [{ name: "config", mountPath: spec.config.folder }]),
+    ...(spec.scratchFolder === undefined ? [] : [{ name: "scratch", mountPath: spec.scratchFolder }]),
+  ];
   return {
     name: service,
     image: spec.image,
@@ -64,9 +70,6 @@ function container(spec: ToolSpec): k8s.types.input.core.v1.Container {
     startupProbe: { ...open, periodSeconds: 1, failureThreshold: 120 },
     readinessProbe: { ...open, periodSeconds: 5, failureThreshold: 3 },
     resources: { requests: spec.requests, limits: { memory: spec.memoryLimit } },
-    volumeMounts: [
-      ...(spec.config === undefined ? [] : [{ name: "config", mountPath: spec.config.folder }]),
-      ...(spec.scratchFolder === undefined ? [] : [{ name: "scratch", mountPath: spec.scratchFolder }]),
-    ],
+    ...(volumeMounts.length === 0 ? {} : { volumeMounts }),
   };
 }

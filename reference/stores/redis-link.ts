@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 import type { Settings } from "../../contract/settings.ts";
 import { Guard, policiesFrom } from "../resilience/guard.ts";
@@ -7,9 +8,8 @@ import type { ResilienceMetrics } from "../resilience/metrics.ts";
 const answerMs = 250;
 const connectMs = 1_000;
 const longestPauseMs = 1_000;
-/** A silent connection is given up after two unanswered pings, milliseconds. */
-const pingEveryMs = 4_000;
-const silenceMs = 10_000;
+/** How often a connection is pinged, and how long a ping may stay unanswered before it is given up, milliseconds. */
+const usualPatience = { pingEveryMs: 2_000, silenceMs: 3_000 };
 /** While the breaker is open nothing is counted or cached, so it must not stay open for long, milliseconds. */
 const longestOpenMs = 5_000;
 
@@ -19,10 +19,20 @@ type Client = ReturnType<typeof client>;
 export class RedisLink {
   readonly #client: Client;
   readonly #guard: Guard;
+  readonly #warn: (message: string) => void;
+  readonly #patience: typeof usualPatience;
+  #pings: NodeJS.Timeout | undefined;
 
   /** @param warn told when the connection breaks, once per break */
-  constructor(settings: Settings, metrics: ResilienceMetrics, warn: (message: string) => void) {
+  constructor(
+    settings: Settings,
+    metrics: ResilienceMetrics,
+    warn: (message: string) => void,
+    patience = usualPatience,
+  ) {
     this.#client = client(settings);
+    this.#warn = warn;
+    this.#patience = patience;
     let broken = false;
     this.#client.on("ready", () => {
       broken = false;
@@ -46,8 +56,8 @@ export class RedisLink {
 
   /** Connects, and again whenever the connection breaks, until `close`. */
   start(): void {
-    // Fails only when closed before the first connection.
-    this.#client.connect().catch(() => undefined);
+    this.#connect();
+    this.#pings = setInterval(() => void this.#giveUpIfSilent(), this.#patience.pingEveryMs);
   }
 
   /** @throws Refusal where Redis is away or silent */
@@ -61,7 +71,32 @@ export class RedisLink {
   }
 
   close(): void {
+    clearInterval(this.#pings);
     this.#client.destroy();
+  }
+
+  #connect(): void {
+    // Fails only when closed before the first connection.
+    this.#client.connect().catch(() => undefined);
+  }
+
+  /**
+   * A connection whose packets are lost looks open until TCP gives up, which takes minutes; the client's own time-out
+   * counts what is written as a sign of life.
+   */
+  async #giveUpIfSilent(): Promise<void> {
+    if (!this.#client.isReady) return;
+    const { silenceMs } = this.#patience;
+    const epoch = this.#client.socketEpoch;
+    const answer = this.ping().then(
+      () => true,
+      () => true,
+    );
+    if (await Promise.race([answer, sleep(silenceMs, false, { ref: false })])) return;
+    if (!this.#client.isReady || this.#client.socketEpoch !== epoch) return;
+    this.#warn(`redis is away: no answer within ${silenceMs} ms`);
+    this.#client.destroy();
+    this.#connect();
   }
 }
 
@@ -73,12 +108,10 @@ function client(settings: Settings) {
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: "disabled",
-    pingInterval: pingEveryMs,
     socket: {
       host: settings.REDIS_HOST,
       port: settings.REDIS_PORT,
       connectTimeout: connectMs,
-      socketTimeout: silenceMs,
       reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, longestPauseMs),
     },
   });

@@ -7,8 +7,11 @@ export abstract class FakeServer {
   /** names of the commands that came, in order */
   readonly commands: string[] = [];
   port = 0;
+  /** how many there have been */
+  connections = 0;
   readonly #sockets = new Set<Socket>();
   readonly #server: Server = createServer((socket) => {
+    this.connections += 1;
     this.#sockets.add(socket);
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy());

@@ -42,7 +42,13 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
     mongodb: documents.address,
   });
   const toxiproxy =
-    config.chaos && new Toxiproxy("toxiproxy", { placement, image: config.chaos.toxiproxyImage, links });
+    config.chaos &&
+    new Toxiproxy("toxiproxy", {
+      placement,
+      image: config.chaos.toxiproxyImage,
+      shellImage: config.chaos.guardImage,
+      links,
+    });
   if (config.chaos) {
     new FaultGuard("guard", { placement, image: config.chaos.guardImage, apiServer: cluster.apiServerOfNode });
   }

@@ -14,7 +14,26 @@ const configFolder = "/etc/toxiproxy";
 export interface ToxiproxyArgs {
   placement: Placement;
   image: string;
+  /** an image with a shell, for what Toxiproxy's own cannot do */
+  shellImage: string;
   links: Link[];
+}
+
+/**
+ * Toxiproxy connects to its upstreams one after the other, each by the system's patience: a pod that is gone, and
+ * whose address still answers nothing, would hold every later client of the link for two minutes. One repetition is
+ * the kernel's least: three seconds.
+ */
+function impatientDials(image: string): k8s.types.input.core.v1.Container {
+  return {
+    name: "impatient-dials",
+    image,
+    imagePullPolicy: "IfNotPresent",
+    command: ["sh", "-c", "echo 1 > /proc/sys/net/ipv4/tcp_syn_retries"],
+    // It is the pod's own network that it sets, not the node's; without privilege /proc/sys cannot be written.
+    securityContext: { privileged: true, runAsUser: 0 },
+    resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } },
+  };
 }
 
 /** A proxy in every link that a drill may break. It reads its proxies from a file, so that it restarts whole and clean. */
@@ -64,6 +83,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
           replicas: 1,
           selector: { matchLabels: selector },
           template: podTemplate(metadata.labels, container, {
+            initContainers: [impatientDials(args.shellImage)],
             volumes: [{ name: "config", configMap: { name: config.metadata.name } }],
           }),
         },

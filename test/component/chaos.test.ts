@@ -54,6 +54,13 @@ describe("Toxiproxy", () => {
     expect(args).toContain("-config=/etc/toxiproxy/proxies.json");
   });
 
+  it("gives up soon on an upstream that answers nothing, for it connects to one after the other", () => {
+    const { template } = workloadOf(up.find(":apps/v1:Deployment", "toxiproxy-deployment"));
+    const [first] = template.spec.initContainers ?? [];
+    expect(first).toMatchObject({ image: chaos.guardImage, securityContext: { privileged: true } });
+    expect(first?.command.at(-1)).toBe("echo 1 > /proc/sys/net/ipv4/tcp_syn_retries");
+  });
+
   it("leads each link to a service that is there", () => {
     const services = up.ofType(":core/v1:Service").map((each) => objectOf(each));
     const addresses = services.flatMap(({ metadata, spec }) =>

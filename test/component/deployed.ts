@@ -63,6 +63,7 @@ export interface Workload {
 
 export interface PodSpec {
   enableServiceLinks: boolean;
+  initContainers?: { image: string; command: string[] }[];
   containers: Container[];
 }
 

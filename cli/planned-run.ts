@@ -11,7 +11,7 @@ import type { Edges } from "./edges.ts";
 import { newSource } from "./environment-source.ts";
 import { newId } from "./ids.ts";
 import { askedConfig } from "./preflight/asked-config.ts";
-import { limiterOf, settingsOf, snapshotOf } from "./stack-file.ts";
+import { clusterDefaultsOf, limiterOf, settingsOf, snapshotOf } from "./stack-file.ts";
 
 /** What the command line says of its runs. */
 export interface RunWish {
@@ -61,7 +61,7 @@ async function planRun(
   const runId = newId(entry.name);
   const stack = up?.stack ?? wish.stack ?? entry.defaultStack;
   const config = up?.config ?? (await askedConfig(stack, wish.config));
-  const program = entry.build({
+  const built = entry.build({
     runId,
     stack,
     limiter: limiterOf(config),
@@ -71,6 +71,7 @@ async function planRun(
     ...(wish.dataset === undefined ? {} : { dataset: resolve(wish.dataset) }),
     ...(await snapshotOf(config)),
   });
+  const program = { ...built, changedDefaults: [...built.changedDefaults, ...clusterDefaultsOf(config)] };
   const { mayStartDocker } = wish;
   const source = (following: Following) =>
     up === undefined

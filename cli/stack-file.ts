@@ -8,6 +8,7 @@ import type { Limiter } from "../engine/load/sizing.ts";
 import { openapiDocument } from "../contract/openapi.ts";
 import type { SnapshotSource } from "../engine/probes/openapi-match.ts";
 import { type Settings, settings } from "../contract/settings.ts";
+import { changedClusterDefaults } from "../components/cluster/kind-defaults.ts";
 import { configKeys } from "../stacks/config-keys.ts";
 
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()).nullish() });
@@ -45,6 +46,12 @@ export function settingsOf(config: Record<string, string>): Settings {
     });
   }
   return env.data;
+}
+
+/** What the environment's cluster does otherwise than Kubernetes by itself, where that can matter to a drill. */
+export function clusterDefaultsOf(config: Record<string, string>): readonly string[] {
+  const autoscales = !["", "{}", undefined].includes(config["autoscale"]);
+  return autoscales && config["clusterProvider"] !== "existing" ? changedClusterDefaults : [];
 }
 
 /** The rate limiter of the environment's BIOwerk, as far as clients can be told apart there. @throws as settingsOf does */

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Mean use beyond which pods are added: half of the most that a pod may be cut to, whatever it is promised. */
-const averageCpu = "100m";
+/** Mean use beyond which pods are added, whatever they are promised: less than half of what drills cut a pod to. */
+const averageCpu = "40m";
 
 /** Counts the pods of a Deployment by their CPU alone. */
 export function createAutoscaler(

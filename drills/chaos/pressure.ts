@@ -7,8 +7,8 @@ import { gatewaySlo } from "../slo.ts";
 import { type Experiment, latencyIn } from "./experiment.ts";
 import { squeeze, squeezed } from "./squeezed.ts";
 
-/** Twice what the autoscalers aim at per pod, so that a pod at its limit asks for a second one. */
-const limits = { cpu: "200m", memory: "192Mi" };
+/** More than twice what the autoscalers aim at per pod, so that a pod at its limit asks for a second one. */
+const limits = { cpu: "100m", memory: "192Mi" };
 const needs = ["autoscaling"] as const;
 
 /** CPU and memory of mesh and an agent cut: they live on, and scale until the SLO holds again. */

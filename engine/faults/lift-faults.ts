@@ -22,22 +22,6 @@ export async function liftAllFaults(
   return runs;
 }
 
-/**
- * Lifts the faults of one run. A drill that lives finds its lease gone when it next renews it, and ends with an error.
- * @returns false where the run has no faults
- * @throws DrillError fault.not-lifted naming what is left
- */
-export async function stopFaults(
-  api: ClusterApi,
-  namespace: string,
-  runId: string,
-  patience: Patience = usualPatience,
-): Promise<boolean> {
-  const { leases } = await findLeases(api, namespace);
-  const own = leases.filter((lease) => lease.runId === runId);
-  return (await lift(api, namespace, own, patience)).length > 0;
-}
-
 async function lift(
   api: ClusterApi,
   namespace: string,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { leaseManifest } from "../../../../engine/faults/fault-lease.ts";
-import { liftAllFaults, stopFaults } from "../../../../engine/faults/lift-faults.ts";
+import { liftAllFaults } from "../../../../engine/faults/lift-faults.ts";
 import type { UndoOperation } from "../../../../engine/faults/undo.ts";
 import { json, namespace, noPatience, PlayedCluster } from "./played-cluster.ts";
 
@@ -18,7 +18,6 @@ function faultOf(runId: string, proxy: string): void {
 }
 
 const isEnabled = (proxy: string) => cluster.proxies.get(proxy)?.enabled;
-const refuseProxies = ({ path }: { path: string }) => (path.includes("8474") ? json(503, {}) : undefined);
 
 describe("liftAllFaults", () => {
   it("lifts the faults of every run, then drops their leases", async () => {
@@ -65,25 +64,5 @@ describe("liftAllFaults", () => {
   it("does not take an API that is away for one without faults", async () => {
     cluster.intervene = () => json(500, {});
     await expect(liftAllFaults(cluster, namespace, noPatience)).rejects.toThrow(/500/);
-  });
-});
-
-describe("stopFaults", () => {
-  it("lifts the faults of one run alone", async () => {
-    faultOf("a", "redis");
-    faultOf("b", "postgres");
-    expect(await stopFaults(cluster, namespace, "a", noPatience)).toBe(true);
-    expect([isEnabled("redis"), isEnabled("postgres")]).toEqual([true, false]);
-    expect([...cluster.leases.keys()]).toEqual(["drill-faults-b"]);
-  });
-
-  it("says where the run has none", async () => {
-    expect(await stopFaults(cluster, namespace, "a", noPatience)).toBe(false);
-  });
-
-  it("fails where it could not", async () => {
-    faultOf("a", "redis");
-    cluster.intervene = refuseProxies;
-    await expect(stopFaults(cluster, namespace, "a", noPatience)).rejects.toMatchObject({ code: "fault.not-lifted" });
   });
 });

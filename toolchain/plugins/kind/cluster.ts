@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, ExecaError } from "execa";
-import { failureOf, kindConfig, parsePorts } from "./config.ts";
+import { failureOf, kindConfig, parsePorts, podNetwork } from "./config.ts";
 import type { ClusterInputs, ClusterState } from "./inputs.ts";
 
 const kind = process.env["DRILL_KIND"] ?? "kind";
@@ -37,6 +37,7 @@ export async function createCluster(inputs: ClusterInputs, signal: AbortSignal):
       await runKind(["load", "image-archive", archive, "--name", inputs.name], { name: inputs.name, signal });
     }
     const node = `${inputs.name}-control-plane`;
+    await keepPodTrafficInside(node);
     return {
       ...inputs,
       identifier: `${inputs.name}/${(await docker(["inspect", "--format", "{{.Id}}", node])).slice(0, 12)}`,
@@ -50,6 +51,14 @@ export async function createCluster(inputs: ClusterInputs, signal: AbortSignal):
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * A node has a route to each of its pods and sends all else out to the host's networks, also what is still on its way to
+ * a pod that is gone. There it is lost, or somebody answers it. It is refused instead, as other pod networks do.
+ */
+async function keepPodTrafficInside(node: string): Promise<void> {
+  await docker(["exec", node, "ip", "route", "replace", "unreachable", podNetwork]);
 }
 
 /** Removes the cluster's containers, their volumes and its network; a cluster that is gone is a success. */

@@ -9,12 +9,16 @@ const kubeletPatch = stringify({
   cgroupDriver: "cgroupfs",
 });
 
+/** The network that pods have their addresses in; kind's own default, stated because the nodes are told of it too. */
+export const podNetwork = "10.244.0.0/16";
+
 /** kind's own config document for these inputs. */
 export function kindConfig(inputs: ClusterInputs, host: { cgroupVersion: 1 | 2 }): string {
   return stringify({
     kind: "Cluster",
     apiVersion: "kind.x-k8s.io/v1alpha4",
     kubeadmConfigPatches: [...(host.cgroupVersion === 1 ? [kubeletPatch] : []), ...inputs.configPatches],
+    networking: { podSubnet: podNetwork },
     nodes: [
       {
         role: "control-plane",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { failureOf, kindConfig, parsePorts } from "../../../../toolchain/plugins/kind/config.ts";
+import { failureOf, kindConfig, parsePorts, podNetwork } from "../../../../toolchain/plugins/kind/config.ts";
 import { clusterInputs } from "../../../../toolchain/plugins/kind/inputs.ts";
 
 const inputs = clusterInputs.parse({
@@ -10,6 +10,10 @@ const inputs = clusterInputs.parse({
 });
 
 describe("kindConfig", () => {
+  it("gives pods the network that nodes are told to refuse the rest of", () => {
+    expect(parse(kindConfig(inputs, { cgroupVersion: 2 })).networking).toEqual({ podSubnet: podNetwork });
+  });
+
   it("publishes ports on loopback only", () => {
     const config = parse(kindConfig(inputs, { cgroupVersion: 2 }));
     expect(config.nodes[0].extraPortMappings).toEqual([

@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { judgement } from "../../engine/evidence/objective.ts";
+import { findLeases } from "../../engine/faults/lease-store.ts";
+import { podsOf } from "../../engine/faults/running-pods.ts";
+import { main, type Standing, standing } from "./helpers/standing.ts";
+import { differences, tracesOf } from "./helpers/traces.ts";
+
+const timeout = 8 * 60_000;
+const error = 3;
+const inconclusive = 4;
+
+let up: Standing;
+let before: Record<string, string>;
+
+beforeAll(async () => {
+  up = await standing("chaos");
+  before = await tracesOf(up.api, up.namespace);
+}, 15 * 60_000);
+
+afterAll(() => up.down(), 5 * 60_000);
+
+/** Runs an experiment while something befalls it, and reads what it left. */
+async function experimentDuring(name: string, befalls: () => Promise<void>) {
+  const runs = await mkdtemp(join(tmpdir(), "drill-adversity-"));
+  const args = ["run", `chaos/${name}`, "--attach", up.id, "--runs", runs];
+  const drill = execa(process.execPath, [main, ...args], { reject: false, stderr: "inherit" });
+  await befalls();
+  const { exitCode, stdout } = await drill;
+  const folder = dirname(stdout.trim().split("\n").at(-1) ?? "");
+  const { verdict, reason } = judgement.parse(JSON.parse(await readFile(join(folder, "judgement.json"), "utf8")));
+  process.stdout.write(`${name}: ${verdict}: ${reason}\n`);
+  const journal = await readFile(join(folder, "journal.ndjson"), "utf8");
+  const again = await execa(process.execPath, [main, "judge", folder], { reject: false });
+  expect(again.exitCode).toBe(exitCode);
+  return {
+    exitCode,
+    reason,
+    injected: journal.includes('"type":"fault-'),
+    forget: () => rm(runs, { recursive: true }),
+  };
+}
+
+/** Waits until a fault is in force. */
+async function faultInForce(): Promise<void> {
+  for (;;) {
+    const { leases } = await findLeases(up.api, up.namespace);
+    if (leases.some(({ undo }) => undo.length > 0)) return;
+    await sleep(500);
+  }
+}
+
+async function nothingLeft(): Promise<void> {
+  await expect
+    .poll(async () => differences(before, await tracesOf(up.api, up.namespace)), { timeout: 60_000, interval: 1_000 })
+    .toEqual([]);
+}
+
+const inNode = (command: string) =>
+  execa("docker", ["exec", `${up.cluster}-control-plane`, "sh", "-c", command], { stderr: "inherit" });
+
+describe("a drill whose tools fail says so, and leaves nothing", () => {
+  it("with the API away for 30 s", { timeout }, async () => {
+    const run = await experimentDuring("redis-down", async () => {
+      await faultInForce();
+      await sleep(5_000);
+      await inNode("pkill -STOP kube-apiserver");
+      await sleep(30_000);
+      await inNode("pkill -CONT kube-apiserver");
+    });
+    expect([error, inconclusive]).toContain(run.exitCode);
+    expect(run.reason).not.toBe("");
+    await nothingLeft();
+    await run.forget();
+  });
+
+  it("with Toxiproxy killed", { timeout }, async () => {
+    const run = await experimentDuring("redis-down", async () => {
+      await faultInForce();
+      await sleep(5_000);
+      const context = { api: up.api, environment: { namespace: up.namespace } };
+      for (const { name } of await podsOf(context as never, "toxiproxy"))
+        await up.api.remove(`/api/v1/namespaces/${up.namespace}/pods/${name}?gracePeriodSeconds=0`);
+    });
+    expect([error, inconclusive]).toContain(run.exitCode);
+    expect(run.reason).not.toBe("");
+    await nothingLeft();
+    await run.forget();
+  });
+
+  const deployment = (name: string) => `/apis/apps/v1/namespaces/${up.namespace}/deployments/${name}`;
+  const patch = (path: string, body: object) =>
+    up.api.write({ method: "PATCH", path, body: JSON.stringify(body), contentType: "application/merge-patch+json" });
+
+  it("with Prometheus off, before any fault", { timeout }, async () => {
+    await patch(deployment("prometheus"), { spec: { replicas: 0 } });
+    const run = await experimentDuring("redis-down", async () => undefined);
+    await patch(deployment("prometheus"), { spec: { replicas: 1 } });
+    expect([run.exitCode, run.injected]).toEqual([inconclusive, false]);
+    await nothingLeft();
+    await run.forget();
+  });
+
+  it("with the keeper of logs off, before any fault", { timeout }, async () => {
+    const keeper = `/apis/apps/v1/namespaces/${up.namespace}/daemonsets/log-keeper`;
+    await patch(keeper, { spec: { template: { spec: { nodeSelector: { nowhere: "yes" } } } } });
+    const run = await experimentDuring("redis-down", async () => undefined);
+    await patch(keeper, { spec: { template: { spec: { nodeSelector: null } } } });
+    expect([run.exitCode, run.injected]).toEqual([inconclusive, false]);
+    await nothingLeft();
+    await run.forget();
+  });
+});

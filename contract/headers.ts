@@ -2,6 +2,8 @@
 export const headers = {
   /** tells clients apart for rate limiting; a client without it is told apart by its address */
   apiKey: "x-api-key",
+  /** names the user who asks, where one does */
+  authorization: "authorization",
   apiVersion: "x-api-version",
   latestApiVersion: "x-api-latest-version",
   retryAfter: "retry-after",

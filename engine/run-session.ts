@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { messageOf } from "../common/errors.ts";
 import type { EnvironmentOutputs } from "../stacks/outputs.ts";
+import { signedIn } from "./credentials/signed-in.ts";
+import type { Ask } from "./credentials/user.ts";
 import type { EvidenceWriter } from "./evidence/evidence-writer.ts";
 import type { Journal } from "./evidence/journal.ts";
 import type { LoadPlan } from "./evidence/load-plan.ts";
@@ -31,6 +33,8 @@ export interface SessionParts {
   signal: AbortSignal;
   /** tells when faults do too much harm, where not in the usual way */
   watchHarm?: typeof watchLive;
+  /** asks the target's Postgres, where not in the usual way */
+  askPostgres?: Ask;
 }
 
 /**
@@ -105,11 +109,12 @@ export function openSession(given: SessionParts, part?: string): Session {
       if (has !== true) say(`  the target lacks ${name}: ${has}`);
       await parts.recordCapability(name, has);
     },
+    signedIn: (lifetimeMs, body) => signedIn({ ...parts }, lifetimeMs, body),
     load: async (plan) => runPlannedLoad(parts, plan),
-    behind: async (plan, body) => {
+    behind: async (plan, body, token) => {
       const ended = new AbortController();
       const own = { ...parts, signal: AbortSignal.any([signal, ended.signal]) };
-      const load = runPlannedLoad(own, plan, (sample) => budget?.record(sample));
+      const load = runPlannedLoad(own, plan, { token, heard: (sample) => budget?.record(sample) });
       // Awaited below; until then its failure is nobody's.
       load.catch(() => undefined);
       try {
@@ -150,11 +155,11 @@ export function openSession(given: SessionParts, part?: string): Session {
   };
 }
 
-/** @param heard is told of each sample as it comes */
+/** @param options.heard is told of each sample as it comes */
 async function runPlannedLoad(
   parts: SessionParts,
   plan: LoadPlan,
-  heard: (sample: Sample) => void = () => undefined,
+  { token, heard }: { token?: string | undefined; heard?: (sample: Sample) => void } = {},
 ): Promise<void> {
   const { writer } = parts;
   const k6 = await parts.k6;
@@ -169,13 +174,14 @@ async function runPlannedLoad(
     const result = await runLoad({
       k6,
       plan,
+      token,
       baseUrl: parts.environment.meshUrl,
       folder: files.folder,
       writer,
       sink: {
         write: (sample) => {
           samples.write(sample);
-          heard(sample);
+          heard?.(sample);
         },
         close: async () => samples.close(),
       },

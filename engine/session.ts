@@ -1,4 +1,5 @@
 import type { EnvironmentOutputs } from "../stacks/outputs.ts";
+import type { Credential } from "./credentials/signed-in.ts";
 import type { LoadPlan } from "./evidence/load-plan.ts";
 import type { Objective } from "./evidence/objective.ts";
 import type { Injection } from "./faults/in-force.ts";
@@ -34,8 +35,13 @@ export interface Session {
   capability: (name: string, has: true | string) => Promise<void>;
   /** runs one of the drill's loads */
   load: (plan: LoadPlan) => Promise<void>;
-  /** runs a load behind the body, which ends with the body where that fails */
-  behind: (plan: LoadPlan, body: () => Promise<void>) => Promise<void>;
+  /**
+   * runs a load behind the body, which ends with the body where that fails
+   * @param token what the requests of a load that is `credentialed` carry
+   */
+  behind: (plan: LoadPlan, body: () => Promise<void>, token?: string | undefined) => Promise<void>;
+  /** gives the body a user of the target; both are of no use longer than the lifetime, and the user is gone afterwards */
+  signedIn: <T>(lifetimeMs: number, body: (credential: Credential) => Promise<T>) => Promise<T>;
   /** gives the body a hold on faults; what it breaks is whole again afterwards, whatever happens */
   faults: (body: (control: Faults) => Promise<void>) => Promise<void>;
   /**

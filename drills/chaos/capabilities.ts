@@ -3,17 +3,25 @@ import { autoscales } from "../../engine/probes/autoscaling.ts";
 import { messageOf } from "../../common/errors.ts";
 import type { Session } from "../../engine/session.ts";
 import type { DrillOptions } from "../options.ts";
+import { takesCredentials } from "./credentials.ts";
+import type { Experiment } from "./experiment.ts";
 import { squeezed } from "./squeezed.ts";
 
 /** What objectives of chaos drills may need of a target. */
-export const capabilities = ["persistence", "limiter", "autoscaling", "alerts"] as const;
+export const capabilities = ["persistence", "credentials", "limiter", "autoscaling", "alerts"] as const;
 
 export type Capability = (typeof capabilities)[number];
 
 /** Looks which capabilities the target has, and states them for the judge. */
-export async function establish(session: Session, { limiter }: DrillOptions): Promise<ReadonlySet<Capability>> {
+export async function establish(
+  session: Session,
+  { limiter }: DrillOptions,
+  experiments: readonly Experiment[],
+): Promise<ReadonlySet<Capability>> {
+  const persistence = await session.ask(keepsPlans).catch(messageOf);
   const found: Record<Capability, true | string> = {
-    persistence: await session.ask(keepsPlans).catch(messageOf),
+    persistence,
+    credentials: await takesCredentials(session, experiments, persistence === true),
     limiter: limiter === null ? "the stack names no header by which clients are told apart" : true,
     autoscaling: await session.ask((context) => autoscales(context, squeezed.workloads)).catch(messageOf),
     // Whether they work is for the preflight to see: alerts that should come and do not are no lack of the target.

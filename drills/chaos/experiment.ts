@@ -19,6 +19,8 @@ export interface Setting {
 export interface Scene extends Setting {
   /** the background load */
   load: LoadPlan;
+  /** what the background load says who it is with; undefined where it does not say */
+  token: string | undefined;
   /** how long the stage's faults are in force at least, seconds */
   faultSeconds: number;
 }
@@ -51,8 +53,8 @@ export interface Experiment {
   summary: string;
   /** the most that it may break; links are also what must have carried traffic before */
   radius: Omit<BlastRadius, "pods">;
-  /** how its background load differs from the common one; weights by route */
-  load?: { ratePerSecond?: number; weights?: Readonly<Record<string, number>> };
+  /** how its background load differs from the common one; weights by route; a credential only where that is honoured */
+  load?: { ratePerSecond?: number; weights?: Readonly<Record<string, number>>; credentialed?: true };
   stages: readonly Stage[];
   /** looked at once the load has ended, with the load's name and the file of its samples */
   afterLoad?: (load: { name: string; file: string }) => Probe[];
@@ -66,7 +68,15 @@ export const backgroundLoad = "background";
 /** An objective on the background load's errors during one phase. @param limitRatio 0 to 1 */
 export function errorsIn(
   phase: string,
-  wish: { id: string; title: string; endpoint: string; limitRatio: number; minSamples: number; remedy: string },
+  wish: {
+    id: string;
+    title: string;
+    endpoint: string;
+    limitRatio: number;
+    minSamples: number;
+    remedy: string;
+    needs?: Capability[];
+  },
 ): Objective {
   return { kind: "errors", load: backgroundLoad, phase, needs: [], ...wish };
 }
@@ -96,8 +106,18 @@ export function goodputIn(
   return { kind: "goodput", load: backgroundLoad, phase, against: "baseline", needs: [], ...wish };
 }
 
-/** That routes which need nothing of what is broken go on as if nothing were. @param remedy for whoever sees them fail */
-export function unharmed(phase: string, routes: readonly string[], circumstance: string, remedy: string): Objective[] {
+/**
+ * That routes which need nothing of what is broken go on as if nothing were.
+ * @param remedy for whoever sees them fail
+ * @param needs what the target must have for them to need nothing of it
+ */
+export function unharmed(
+  phase: string,
+  routes: readonly string[],
+  circumstance: string,
+  remedy: string,
+  needs: Capability[] = [],
+): Objective[] {
   return routes.map((endpoint) =>
     errorsIn(phase, {
       id: `${phase}.errors.${endpoint}`,
@@ -107,6 +127,7 @@ export function unharmed(phase: string, routes: readonly string[], circumstance:
       // 148 without a failure prove a ratio below 2 %.
       minSamples: 150,
       remedy,
+      needs,
     }),
   );
 }

@@ -4,6 +4,7 @@ import { storeKilled } from "../../engine/faults/kinds/store-killed.ts";
 import { acceptedWritesStored } from "../../engine/probes/accepted-writes.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { bulkheadHolds } from "../../engine/probes/bulkhead.ts";
+import { refusesCredentials, servesCredentials } from "../../engine/probes/credentials.ts";
 import { draftRead, planReadFromCache, workIsKept } from "../../engine/probes/kept-work.ts";
 import { connectionsComeBack } from "../../engine/probes/postgres-connections.ts";
 import type { Probe } from "../../engine/probes/probe.ts";
@@ -13,6 +14,7 @@ import { trafficMoves } from "../../engine/probes/traffic-moves.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
+import type { Capability } from "./capabilities.ts";
 import { type Experiment, type Scene, type Setting, type Stage, unharmed } from "./experiment.ts";
 
 const keeper = "nucleus";
@@ -27,10 +29,16 @@ type Away = "refused" | "hung";
 /** How soon a store that was killed serves again, milliseconds. */
 const backWithinMs = 15_000;
 
+/** How soon requests with a credential are served, where nothing is broken, milliseconds. */
+const servedWithinMs = 5_000;
+
 /** Calls to the store that may be under way or waiting per pod: as many as its pool has connections. */
 const poolSize = 10;
 
-const needs = ["persistence"];
+/** Requests with a credential: few enough that waiting for an answer does not outlast the fault, milliseconds. */
+const credentialed = { everyMs: 250, spanMs: 10_000 } as const;
+
+const needs: Capability[] = ["persistence"];
 const connections = connectionsComeBack("connections", poolSize, 20_000);
 
 /** The plan store killed, refused and hung: writes are refused with a hint, reads come from the cache, nothing leaks. */
@@ -39,6 +47,7 @@ export const postgresOutage: Experiment = {
   summary:
     "without Postgres, writes are tried again and refused with a hint, plans are read from the cache, none is lost",
   radius: { links: ["postgres"], workloads: { postgres: 1 }, data: [] },
+  load: { credentialed: true },
   stages: [
     {
       name: "killed",
@@ -88,6 +97,12 @@ export const postgresOutage: Experiment = {
       probed(`${name}.document`, "a kept draft is read meanwhile", "the document store must not depend on Postgres", {
         needs,
       }),
+      probed(
+        `${name}.credentialed`,
+        "requests with a credential, served before, are refused with 503, Retry-After and retry_after, never with 500",
+        "let mesh refuse with a hint whom it cannot look up",
+        { needs: ["credentials"] },
+      ),
       isClosed(name),
       raised(name, "storeAway"),
     ]),
@@ -111,8 +126,12 @@ function away(name: Away, faults: (setting: Setting) => Fault[]): Stage {
     name,
     faultSeconds: faultSeconds[name],
     faults,
-    before: () => [workIsKept(`${name}.kept`, "plan", name), workIsKept(`${name}.kept`, "draft", name)],
-    during: ({ settings, faultSeconds: seconds }) => {
+    before: ({ token }) => [
+      workIsKept(`${name}.kept`, "plan", name),
+      workIsKept(`${name}.kept`, "draft", name),
+      ...(token === undefined ? [] : [servesCredentials(`${name}.credentialed`, token, servedWithinMs)]),
+    ],
+    during: ({ settings, token, faultSeconds: seconds }) => {
       const withinMs = Math.max(5, seconds - 5) * 1_000;
       const maxAttempts = settings.RETRY_MAX_ATTEMPTS;
       const store = { service: keeper, towards: "postgres" } as const;
@@ -122,6 +141,7 @@ function away(name: Away, faults: (setting: Setting) => Fault[]): Stage {
         planReadFromCache(`${name}.cached`, name, withinMs),
         bulkheadHolds(`${name}.waiters`, store, { max: poolSize, mustFill: false, spanMs: withinMs }),
         draftRead(`${name}.document`, name, "whole", withinMs),
+        ...(token === undefined ? [] : [refusesCredentials(`${name}.credentialed`, token, credentialed)]),
         raises(name, "storeAway"),
       ];
     },
@@ -137,5 +157,7 @@ function closed(stage: string, { settings }: Scene): Probe {
 const isClosed = (stage: string) =>
   probed(`${stage}.closed`, "the breaker towards Postgres closes", "see half-open calls of the breaker", { needs });
 
+// Only where plans are kept there does a route decide whether a request needs Postgres. Where mesh looks users up in it
+// and nobody keeps anything, the load carries a credential: every route of it fails alike, for authentication's sake.
 const goOn = (stage: string) =>
-  unharmed(stage, others, `Postgres is ${stage}`, "what needs no Postgres must not wait for it");
+  unharmed(stage, others, `Postgres is ${stage}`, "what needs no Postgres must not wait for it", needs);

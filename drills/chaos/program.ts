@@ -12,9 +12,10 @@ import type { DrillOptions } from "../options.ts";
 import { gatewaySlo } from "../slo.ts";
 import { type Capability, establish } from "./capabilities.ts";
 import { changedDefaults, withLengths } from "./changed.ts";
+import { withToken } from "./credentials.ts";
 import { errorsIn, type Experiment, latencyIn, type Scene, type Stage } from "./experiment.ts";
 import { inPart } from "./in-part.ts";
-import { backgroundPlan, lengths, recoverySeconds, surgePlan } from "./load.ts";
+import { backgroundPlan, lengths, loadName, recoverySeconds, surgePlan } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
 import { leastPackets } from "./routes.ts";
 
@@ -41,7 +42,7 @@ export function chaosDrill(name: string, own: readonly Experiment[], options: Dr
     changedDefaults: changedDefaults(own, experiments, options),
     act: async (session) => {
       await gate(session);
-      const capabilities = await establish(session, options);
+      const capabilities = await establish(session, options, experiments);
       await preflight(session, capabilities);
       for (const experiment of experiments) {
         await session.part(experiment.name, (part) => perform({ experiment, options, capabilities }, part));
@@ -73,16 +74,28 @@ interface Performance {
 }
 
 async function perform(what: Performance, session: Session): Promise<void> {
-  const { experiment, options } = what;
-  const load = backgroundPlan(experiment, options);
+  const { experiment, options, capabilities } = what;
+  const { settings } = options;
   await gate(session);
-  await session.faults((faults) => session.behind(load, () => disturbed(what, load, session, faults)));
-  const looks = experiment.afterLoad?.({ name: load.name, file: session.paths.load(load.name).samples }) ?? [];
+  await withToken(session, { experiment, settings, honoured: capabilities.has("credentials") }, async (token) => {
+    const plan = backgroundPlan(experiment, options);
+    const load = token === undefined ? plan : { ...plan, credentialed: true };
+    const behind = { ...what, load, token };
+    await session.faults((faults) => session.behind(load, () => disturbed(behind, session, faults), token));
+  });
+  const load = loadName(experiment.name);
+  const looks = experiment.afterLoad?.({ name: load, file: session.paths.load(load).samples }) ?? [];
   if (looks.length > 0) await session.phase("writes", () => observeAll(session, looks));
 }
 
-async function disturbed(what: Performance, load: LoadPlan, session: Session, faults: Faults): Promise<void> {
-  const { experiment, options, capabilities } = what;
+/** A performance behind its load, and what the requests of that carry. */
+interface Disturbed extends Performance {
+  load: LoadPlan;
+  token: string | undefined;
+}
+
+async function disturbed(what: Disturbed, session: Session, faults: Faults): Promise<void> {
+  const { experiment, options, capabilities, load, token } = what;
   await pause(session, lengths.warmup);
   await session.phase("baseline", () =>
     atLeast(lengths.baseline, session, () => reached(experiment, load, session, faults)),
@@ -93,6 +106,7 @@ async function disturbed(what: Performance, load: LoadPlan, session: Session, fa
       link: (name) => linkOf(session, name),
       has: (capability) => capabilities.has(capability),
       load,
+      token,
       faultSeconds: stage.faultSeconds,
     };
     await run(what, stage, scene, session, faults);
@@ -113,7 +127,7 @@ async function reached({ radius }: Experiment, load: LoadPlan, session: Session,
 }
 
 async function run(
-  { experiment, options }: Performance,
+  { experiment, options, capabilities }: Performance,
   stage: Stage,
   scene: Scene,
   session: Session,
@@ -124,7 +138,7 @@ async function run(
   const pods = await session.ask(podCounts);
   const radius = { ...experiment.radius, pods };
   const surge = surgePlan(experiment, stage, options);
-  const unharmed = unharmedRoutes(experiment, stage, options);
+  const unharmed = unharmedRoutes(experiment, stage, { settings: scene.settings, capabilities });
   await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async () => {
     await session.phase(stage.name, () =>
       atLeast(stage.faultSeconds, session, async () => {
@@ -147,10 +161,11 @@ async function run(
 export function unharmedRoutes(
   { objectives }: Experiment,
   { name }: Stage,
-  { settings }: Pick<DrillOptions, "settings">,
+  { settings, capabilities }: Pick<DrillOptions, "settings"> & { capabilities: ReadonlySet<string> },
 ): string[] {
+  const isJudged = ({ needs }: Objective) => needs.every((need) => capabilities.has(need));
   return objectives(settings).flatMap((each) =>
-    each.kind === "errors" && each.phase === name && each.endpoint !== "*" ? [each.endpoint] : [],
+    each.kind === "errors" && each.phase === name && each.endpoint !== "*" && isJudged(each) ? [each.endpoint] : [],
   );
 }
 

@@ -2,7 +2,8 @@ import type { LinkName } from "../../components/chaos/links.ts";
 import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 
 /**
- * The links that a request takes in the reference, by route. Beside these, mesh watches every agent's /health by its
+ * The links that a request takes in the reference, by route. A target whose load carries a credential has another way to
+ * Postgres: mesh looks up who asks, whatever the route. Beside these, mesh watches every agent's /health by its
  * link, and the kubelet's probes of /health take each service's own links to stores and model: every few seconds.
  *
  * | route           | agent     | limiter, route note | model      | store    | while its store is away            |
@@ -26,8 +27,15 @@ const routeLinks: Readonly<Record<string, readonly LinkName[]>> = {
   storyboard: ["mesh-synapse", "redis", "agents-llm"],
 };
 
+/** Where mesh looks up who asks. */
+const usersLink: LinkName = "postgres";
+
 /** Share of a load's requests that take the link, 0 to 1. */
-export function shareOf(link: string, { endpoints }: Pick<LoadPlan, "endpoints">): number {
+export function shareOf(
+  link: string,
+  { endpoints, credentialed }: Pick<LoadPlan, "endpoints" | "credentialed">,
+): number {
+  if (credentialed === true && link === usersLink) return 1;
   const weightOf = (routes: LoadPlan["endpoints"]) => routes.reduce((sum, { weight }) => sum + weight, 0);
   const taking = endpoints.filter(({ name }) => routeLinks[name]?.some((each) => each === link));
   return weightOf(taking) / weightOf(endpoints);

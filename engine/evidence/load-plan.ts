@@ -38,6 +38,8 @@ export const loadPlan = z.strictObject({
   runId: z.string(),
   /** how many distinct identities the requests spread over, and the header that carries one (null = none) */
   identities: z.strictObject({ count: z.int().positive(), header: z.string().nullable() }),
+  /** whether every request carries a credential, which is never stored; unset = none does */
+  credentialed: z.boolean().optional(),
 });
 
 export type LoadEndpoint = z.infer<typeof loadEndpoint>;

@@ -5,6 +5,8 @@ export interface K6Inputs {
   summaryFile: string;
   /** where the mesh answers, e.g. "http://127.0.0.1:30080" */
   baseUrl: string;
+  /** bearer token of the requests; undefined = they carry none */
+  token?: string | undefined;
   /** a folder without a k6 configuration, used as home so that a user's own cannot change the load */
   home: string;
 }
@@ -43,6 +45,7 @@ export function k6Command(inputs: K6Inputs): K6Command {
       DRILL_LOAD_PLAN: inputs.planFile,
       DRILL_LOAD_SUMMARY: inputs.summaryFile,
       DRILL_BASE_URL: inputs.baseUrl,
+      ...(inputs.token === undefined ? {} : { DRILL_TOKEN: inputs.token }),
     },
   };
 }

@@ -24,6 +24,8 @@ export interface LoadRun {
   k6: string;
   /** where the mesh answers */
   baseUrl: string;
+  /** what the requests of a plan that is `credentialed` carry; reaches k6 by its environment alone */
+  token?: string | undefined;
   /** an existing folder for the plan, the summary and the log of this load */
   folder: string;
   /** writes the plan and the log */
@@ -78,6 +80,7 @@ export async function runLoad(run: LoadRun): Promise<LoadResult> {
         planFile: files.plan,
         summaryFile: files.summary,
         baseUrl: run.baseUrl,
+        token: run.token,
         home: run.folder,
       }),
       onOutput: (line) => {

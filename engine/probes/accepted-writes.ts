@@ -1,7 +1,7 @@
 import { MongoClient } from "mongodb";
-import pg from "pg";
 import { drafts, plans } from "../../contract/persistence.ts";
 import { readSamples } from "../evidence/sample-codec.ts";
+import { queryPostgres } from "./postgres.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
 
 /** The load's message ids of one endpoint, by what the client knows of them. */
@@ -70,25 +70,6 @@ export async function keepsPlans(context: ProbeContext): Promise<true | string> 
 async function storedPlans(context: ProbeContext, prefix: string): Promise<string[]> {
   const query = `select ${plans.id} as id from ${plans.table} where starts_with(${plans.id}, $1)`;
   return (await queryPostgres(context, query, [prefix])).map((row) => String(row["id"]));
-}
-
-/** Rows of one statement, over a connection of its own to the environment's Postgres, past any link. */
-export async function queryPostgres({ api, environment }: ProbeContext, query: string, values: string[]) {
-  const { service, port, user, database } = environment.postgres;
-  const password = environment.secrets.postgresPassword;
-  return api.withPort(environment.namespace, service, port, async (localPort) => {
-    const limits = { connectionTimeoutMillis: 10_000, query_timeout: 60_000 };
-    const client = new pg.Client({ host: "127.0.0.1", port: localPort, user, database, password, ...limits });
-    // A connection that is lost fails the query as well; without a listener it would end the process.
-    client.on("error", () => undefined);
-    try {
-      await client.connect();
-      const { rows } = await client.query<Record<string, unknown>>(query, values);
-      return rows;
-    } finally {
-      await client.end();
-    }
-  });
 }
 
 async function storedDrafts({ api, environment, runId }: ProbeContext, prefix: string): Promise<string[]> {

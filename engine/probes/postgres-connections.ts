@@ -1,5 +1,5 @@
-import { queryPostgres } from "./accepted-writes.ts";
 import { eventually } from "./eventually.ts";
+import { queryPostgres } from "./postgres.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
 
 /** Longer than a pool keeps a connection that nobody uses, seconds. */

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { bearer } from "../../contract/credentials.ts";
 import { headers } from "../../contract/headers.ts";
 import type { AgentName } from "../../contract/services.ts";
 import type { ProbeContext } from "./probe.ts";
@@ -12,6 +13,8 @@ export interface Message {
   input: Record<string, unknown>;
   /** the message's id, unique in the run */
   id: string;
+  /** bearer token that says who asks; unset = nobody says so */
+  token?: string;
 }
 
 /** What came back; status 0 = no answer. */
@@ -28,14 +31,14 @@ export interface Answer {
 const clientTimeoutMs = 15_000;
 
 /** Sends one message through mesh, each under an identity of its own so that no limiter counts it with others. */
-export async function sendMessage(context: ProbeContext, { target, intent, input, id }: Message): Promise<Answer> {
+export async function sendMessage(context: ProbeContext, message: Message): Promise<Answer> {
   const { environment, runId, signal } = context;
-  const { identityHeader, meshUrl } = environment;
+  const { target, intent, input, id } = message;
   const started = performance.now();
   try {
-    const response = await fetch(`${meshUrl}/v1/${target}/${intent}`, {
+    const response = await fetch(`${environment.meshUrl}/v1/${target}/${intent}`, {
       method: "POST",
-      headers: { "content-type": "application/json", ...(identityHeader === null ? {} : { [identityHeader]: id }) },
+      headers: { "content-type": "application/json", ...identity(message, environment.identityHeader) },
       body: JSON.stringify({ id, origin: `drill-${runId}`, target, intent, input }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(clientTimeoutMs)]),
     });
@@ -51,6 +54,13 @@ export async function sendMessage(context: ProbeContext, { target, intent, input
     signal.throwIfAborted();
     return { status: 0, retryAfter: null, body: undefined, tookMs: performance.now() - started };
   }
+}
+
+function identity({ id, token }: Message, header: string | null): Record<string, string> {
+  return {
+    ...(header === null ? {} : { [header]: id }),
+    ...(token === undefined ? {} : { [headers.authorization]: `${bearer.scheme} ${token}` }),
+  };
 }
 
 /** An answer and when it was asked for, milliseconds since the first. */

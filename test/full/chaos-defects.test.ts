@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { chaosDefects, type DefectProof } from "../../drills/chaos/defects.ts";
-import { judgement } from "../../engine/evidence/objective.ts";
+import { judgement, type ObjectiveResult } from "../../engine/evidence/objective.ts";
 
 const main = resolve(import.meta.dirname, "../../cli/main.ts");
 const timeout = 20 * 60_000;
@@ -30,6 +30,10 @@ async function experimentWith({ defect, experiment, faultSeconds }: DefectProof)
   return { exitCode, objectives, failed, forget: () => rm(runs, { recursive: true }) };
 }
 
+/** The reference keeps its work itself, so that it is sent no credential. */
+const needsCredentials = ({ outcome, reason }: ObjectiveResult) =>
+  outcome === "not-testable" && reason.startsWith("credentials: not needed");
+
 describe("chaos on the reference", () => {
   // One after the other: each run has a cluster and the machine to itself.
   for (const proof of chaosDefects.filter(isAsked)) {
@@ -41,7 +45,8 @@ describe("chaos on the reference", () => {
       const open = inRun(mayDiffer);
       expect(run.failed.filter((id) => !open.includes(id)).sort()).toEqual(expected.sort());
       const others = run.objectives.filter(({ id }) => !expected.includes(id) && !open.includes(id));
-      expect(others.filter(({ outcome }) => outcome !== "pass" && outcome !== "not-evaluated")).toEqual([]);
+      const unproblematic = ({ outcome }: ObjectiveResult) => outcome === "pass" || outcome === "not-evaluated";
+      expect(others.filter((each) => !unproblematic(each) && !needsCredentials(each))).toEqual([]);
       expect(run.exitCode).toBe(1);
       await run.forget();
     });

@@ -14,6 +14,10 @@ declare const console: { log(line: string): void };
 const plan = JSON.parse(open(setting("DRILL_LOAD_PLAN"))) as LoadPlan;
 const baseUrl = setting("DRILL_BASE_URL").replace(/\/+$/, "");
 const summaryFile = setting("DRILL_LOAD_SUMMARY");
+const sameHeaders = {
+  "Content-Type": "application/json",
+  ...(plan.credentialed === true ? { Authorization: `Bearer ${setting("DRILL_TOKEN")}` } : {}),
+};
 
 const started = new Counter("drill_started");
 const startLag = new Trend("drill_start_lag", true);
@@ -110,8 +114,7 @@ function prepare(endpoint: LoadEndpoint) {
 
 function headers(n: number): Record<string, string> {
   const { header, count } = plan.identities;
-  const json = { "Content-Type": "application/json" };
-  return header === null ? json : { ...json, [header]: `${plan.runId}-${n % count}` };
+  return header === null ? sameHeaders : { ...sameHeaders, [header]: `${plan.runId}-${n % count}` };
 }
 
 const REQUEST_TIMEOUT = 1050;

@@ -30,6 +30,19 @@ describe.skipIf(k6 === "")("samples of a real k6 (DRILL_K6 names it; skipped whe
     expect(countBy(samples, ({ outcome }) => outcome)).toEqual({ ok: samples.length });
   });
 
+  test("carry the credential that the plan says, and none unasked", async () => {
+    target = await startTarget((_, response) => answerAfter(1, response));
+    const plan = openPlan({ ratePerSecond: 20, durationMs: 1_200 });
+    const saidBy = async (credentialed: boolean, token?: string) => {
+      target.received.length = 0;
+      await loadOf({ ...plan, credentialed }, target.url, token === undefined ? {} : { token });
+      return new Set(target.received.map(({ headers }) => headers.authorization));
+    };
+    expect(await saidBy(true, "a-token")).toEqual(new Set(["Bearer a-token"]));
+    expect(await saidBy(false, "a-token")).toEqual(new Set([undefined]));
+    await expect(saidBy(true)).rejects.toThrow("DRILL_TOKEN is not set");
+  });
+
   test("give the percentiles that k6 gives", async () => {
     target = await startTarget(({ n }, response) => answerAfter(5 + ((n * n) % 97), response));
     const { samples, result } = await loadOf(openPlan({ ratePerSecond: 120, durationMs: 3_000 }), target.url);

@@ -17,13 +17,14 @@ export async function loadOf(
     samples = [],
     signal = new AbortController().signal,
     executable = k6,
-  }: { samples?: Sample[]; signal?: AbortSignal; executable?: string } = {},
+    token,
+  }: { samples?: Sample[]; signal?: AbortSignal; executable?: string; token?: string } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), "k6-load-"));
   const sink = { write: (sample: Sample) => void samples.push(sample), close: () => undefined };
   const writer = new EvidenceWriter();
   try {
-    return { samples, result: await runLoad({ plan, k6: executable, baseUrl, folder, writer, sink, signal }) };
+    return { samples, result: await runLoad({ plan, token, k6: executable, baseUrl, folder, writer, sink, signal }) };
   } finally {
     await rm(folder, { recursive: true });
   }

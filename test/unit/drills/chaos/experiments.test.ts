@@ -30,6 +30,7 @@ function probesOf(experiment: Experiment): string[] {
       settings: options.settings,
       has: () => true,
       load: backgroundPlan(experiment, options),
+      token: "t",
       faultSeconds: stage.faultSeconds,
     };
     return [...(stage.before?.(scene) ?? []), ...stage.during(scene), ...stage.recovered(scene)];

@@ -7,6 +7,7 @@ test("the whole command, with everything of a run in the environment and nothing
     planFile: "/run/slo.plan.json",
     summaryFile: "/run/slo.summary.json",
     baseUrl: "http://user:word@127.0.0.1:30080",
+    token: "a-token",
     home: "/run",
   });
   expect(command).toEqual({
@@ -18,6 +19,12 @@ test("the whole command, with everything of a run in the environment and nothing
       DRILL_LOAD_PLAN: "/run/slo.plan.json",
       DRILL_LOAD_SUMMARY: "/run/slo.summary.json",
       DRILL_BASE_URL: "http://user:word@127.0.0.1:30080",
+      DRILL_TOKEN: "a-token",
     },
   });
+});
+
+test("a load without a credential has no variable for one", () => {
+  const files = { script: "/s", planFile: "/p", summaryFile: "/m", home: "/h" };
+  expect(k6Command({ ...files, baseUrl: "http://m" }).env).not.toHaveProperty("DRILL_TOKEN");
 });

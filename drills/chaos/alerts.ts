@@ -2,10 +2,12 @@ import type { Objective } from "../../engine/evidence/objective.ts";
 import { alertFires } from "../../engine/probes/alert-fires.ts";
 import type { Probe } from "../../engine/probes/probe.ts";
 import { probed } from "../objectives.ts";
+import type { Capability } from "./capabilities.ts";
 
 /**
- * Which alert each fault must raise, by the name of its rule. Exporters reach the stores past the links that drills
- * break, so that what tells of a broken link is BIOwerk's own breaker.
+ * Which alert each fault must raise, by the name of its rule, and what the target must have for the rule to see it.
+ * Exporters reach the stores past the links that drills break, so that what tells of a broken link is BIOwerk's own
+ * breaker towards the store: a target that does not use the store has none.
  */
 export const alertNames = {
   agentAway: "AgentChecksFail",
@@ -14,6 +16,8 @@ export const alertNames = {
   keysLost: "KeysLost",
 } as const;
 
+const seenBy: Partial<Record<keyof typeof alertNames, Capability>> = { redisAway: "limiter", storeAway: "persistence" };
+
 /** Two scrapes, the rule's patience and Alertmanager's grouping, milliseconds. */
 const withinMs = 20_000;
 
@@ -21,8 +25,13 @@ const withinMs = 20_000;
 export const raises = (stage: string, alert: keyof typeof alertNames): Probe =>
   alertFires(`${stage}.alert`, alertNames[alert], withinMs);
 
-/** That the alert fires, where the environment has alerts. */
-export const raised = (stage: string, alert: keyof typeof alertNames): Objective =>
-  probed(`${stage}.alert`, `the alert ${alertNames[alert]} fires`, "see the alert's rule and the series it looks at", {
-    needs: ["alerts"],
-  });
+/** That the alert fires, where the environment has alerts and the target what they look at. */
+export function raised(stage: string, alert: keyof typeof alertNames): Objective {
+  const { [alert]: seen } = seenBy;
+  return probed(
+    `${stage}.alert`,
+    `the alert ${alertNames[alert]} fires`,
+    "see the alert's rule and the series it looks at",
+    { needs: ["alerts", ...(seen === undefined ? [] : [seen])] },
+  );
+}

@@ -1,4 +1,7 @@
-/** An experiment on the reference with a seeded defect, and what must come of it; ids are the experiment's own. */
+import { sizesObjective } from "../sizes.ts";
+import { preflightObjectives } from "./preflight.ts";
+
+/** An experiment on the reference with a seeded defect, and what must come of it; ids are by `idInRun`. */
 export interface DefectProof {
   /** name of the defect */
   defect: string;
@@ -10,6 +13,12 @@ export interface DefectProof {
   /** length of the fault where the experiment's own is longer than the defect needs, seconds */
   faultSeconds?: number;
 }
+
+const preflightIds = [...preflightObjectives, sizesObjective].map(({ id }) => id);
+
+/** The id that an objective of a proof has in a run: its experiment's own, or one of the preflight, which is the drill's. */
+export const idInRun = ({ experiment }: Pick<DefectProof, "experiment">, id: string): string =>
+  preflightIds.includes(id) ? id : `${experiment}.${id}`;
 
 const errorsOf = (phase: string, routes: readonly string[]) => routes.map((route) => `${phase}.errors.${route}`);
 
@@ -66,7 +75,7 @@ export const chaosDefects: readonly DefectProof[] = [
     experiment: "slow-downstream",
     mustFail: ["slow-agent.bulkhead", "slow-llm.bulkhead"],
   },
-  { defect: "mis-sized-bulkhead", experiment: "safeguards", mustFail: ["sizes"] },
+  { defect: "mis-sized-bulkhead", experiment: "safeguards", mustFail: ["preflight.sizes"] },
   { defect: "queue-size-ignored", experiment: "safeguards", mustFail: ["queue.honoured"] },
   {
     defect: "queue-never-drains",

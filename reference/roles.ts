@@ -17,10 +17,10 @@ export async function createService(role: Role, config: Config, exit: DefectTool
   return createAgent(role, { ...options, meshUrl: config.MESH_URL });
 }
 
-/** All services are given the same environment; a defect belongs to one of them. */
+/** All services are given the same environment; a defect belongs to one of them, or to each. */
 function defectOf(role: Role, { DRILL_DEFECT }: Config): Defect | undefined {
   const defect: Defect | undefined = DRILL_DEFECT && defects[DRILL_DEFECT];
-  return defect?.service === role ? defect : undefined;
+  return defect?.service === role || defect?.service === "all" ? defect : undefined;
 }
 
 async function stubService(config: Config): Promise<Service> {

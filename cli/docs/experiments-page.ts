@@ -1,8 +1,11 @@
 import { formatDuration } from "../../common/duration.ts";
 import { experiments } from "../../drills/chaos/experiments.ts";
+import { preflightObjectives } from "../../drills/chaos/preflight.ts";
 import { chaosDrill } from "../../drills/chaos/program.ts";
+import { canFail, proofsOf } from "../../drills/chaos/proofs.ts";
+import { sizesObjective } from "../../drills/sizes.ts";
 import { markdownTable } from "../../engine/report/markdown-text.ts";
-import { type Design, designOf } from "../plan/design.ts";
+import { demandedOf, type Design, designOf } from "../plan/design.ts";
 import { percent } from "../plan/plan-text.ts";
 import { limiterOf, settingsOf, stackConfig } from "../stack-file.ts";
 
@@ -30,7 +33,11 @@ export function pageOf(designs: readonly Design[], changed: readonly string[]): 
 
 Written from the code by \`node cli/docs/write-experiments.ts\`; limits and lengths are those of the stack \`chaos\`.
 \`./drill plan chaos/<name>\` says the same of one experiment, and with \`--attach ENVIRONMENT\` which pods it would take.
+
+"Proven red by" names the seeded defects of \`reference/defects\` with which an objective must fail, as
+\`drills/chaos/defects.ts\` and \`drills/smoke/defects.ts\` declare and \`npm run test:full\` runs.
 `,
+    `## What is looked at before anything is broken\n\n${objectivesTable(before.map(rowOf))}`,
     `## What every experiment demands\n\n${objectivesTable(everywhere)}`,
     `## What the stack changes\n\nSettings of BIOwerk that differ from their defaults:\n\n${list(changed)}`,
     ...designs.map((design) => experimentSection(design, everywhere)),
@@ -38,6 +45,10 @@ Written from the code by \`node cli/docs/write-experiments.ts\`; limits and leng
 }
 
 type Objective = Design["objectives"][number];
+
+/** The drill's own objectives, of which no experiment knows. */
+const before = [...preflightObjectives, sizesObjective];
+const rowOf = (objective: (typeof before)[number]): Objective => ({ ...objective, demanded: demandedOf(objective) });
 
 const isSame = (a: Objective, b: Objective) => a.id === b.id && a.title === b.title && a.demanded === b.demanded;
 
@@ -57,7 +68,7 @@ Hypothesis: ${hypothesis}. Takes about ${formatDuration(expectedSeconds * 1_000)
 May break: ${radiusInWords(design)}.
 
 ${markdownTable(["Stage", "At least", "Recovery", "Faults"], rows)}
-${objectivesTable(own)}`;
+${objectivesTable(own, name)}`;
 }
 
 function radiusInWords({ radius: { links, workloads, data } }: Design): string {
@@ -69,9 +80,24 @@ function radiusInWords({ radius: { links, workloads, data } }: Design): string {
   return parts.length === 0 ? "nothing" : parts.join(", ");
 }
 
-function objectivesTable(objectives: readonly Objective[]): string {
-  const rows = objectives.map(({ id, title, demanded }) => [`\`${id}\``, cell(title), cell(demanded)]);
-  return markdownTable(["Objective", "What it says", "Demanded"], rows);
+/** @param experiment whose own the objectives are; undefined = all experiments' */
+function objectivesTable(objectives: readonly Objective[], experiment?: string): string {
+  const rows = objectives.map(({ id, title, demanded }) => [
+    `\`${id}\``,
+    cell(title),
+    cell(demanded),
+    proofInWords(id, experiment),
+  ]);
+  return markdownTable(["Objective", "What it says", "Demanded", "Proven red by"], rows);
+}
+
+/** A defect of another drill is named with that. */
+function proofInWords(id: string, experiment: string | undefined): string {
+  if (!canFail(id)) return "never red: INCONCLUSIVE instead";
+  const proofs = proofsOf(id, experiment).map(({ defect, drill }) =>
+    drill === `chaos/${experiment}` ? `\`${defect}\`` : `\`${defect}\` in ${drill}`,
+  );
+  return proofs.length === 0 ? "not proven" : proofs.join(", ");
 }
 
 const list = (items: readonly string[]) => items.map((item) => `- ${item}\n`).join("");

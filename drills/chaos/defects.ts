@@ -1,4 +1,7 @@
-/** An experiment on the reference with a seeded defect, and what must come of it; ids are the experiment's own. */
+import { sizesObjective } from "../sizes.ts";
+import { preflightObjectives } from "./preflight.ts";
+
+/** An experiment on the reference with a seeded defect, and what must come of it; ids are by `idInRun`. */
 export interface DefectProof {
   /** name of the defect */
   defect: string;
@@ -10,6 +13,12 @@ export interface DefectProof {
   /** length of the fault where the experiment's own is longer than the defect needs, seconds */
   faultSeconds?: number;
 }
+
+const preflightIds = [...preflightObjectives, sizesObjective].map(({ id }) => id);
+
+/** The id that an objective of a proof has in a run: its experiment's own, or one of the preflight, which is the drill's. */
+export const idInRun = ({ experiment }: Pick<DefectProof, "experiment">, id: string): string =>
+  preflightIds.includes(id) ? id : `${experiment}.${id}`;
 
 const errorsOf = (phase: string, routes: readonly string[]) => routes.map((route) => `${phase}.errors.${route}`);
 
@@ -30,11 +39,26 @@ export const chaosDefects: readonly DefectProof[] = [
     faultSeconds: 60,
   },
   { defect: "retries-without-limit", experiment: "agent-outage", mustFail: ["outage.retries"] },
+  {
+    defect: "retries-without-limit",
+    experiment: "slow-downstream",
+    mustFail: ["slow-agent.retries"],
+    // A draft that takes too long on a busy machine keeps its place for thirty attempts.
+    mayDiffer: ["slow-agent.latest", "slow-llm.latest"],
+  },
   { defect: "no-retry-after", experiment: "agent-outage", mustFail: ["outage.hint"] },
+  { defect: "no-retry-after", experiment: "postgres-outage", mustFail: ["refused.hint", "hung.hint"] },
+  { defect: "no-retry-after", experiment: "mongo-outage", mustFail: ["blocked.hint.draft", "blocked.hint.ingest"] },
+  { defect: "no-retry-after", experiment: "exhaustion", mustFail: ["saturated.hint", "saturated.throttled"] },
+  { defect: "throttling-unnamed", experiment: "exhaustion", mustFail: ["saturated.throttled"] },
+  { defect: "slow-gateway", experiment: "agent-outage", mustFail: ["baseline.p95", "after.p95"] },
+  { defect: "slow-gateway", experiment: "pressure", mustFail: ["baseline.p95", "pressure.p95", "after.p95"] },
   { defect: "health-flag-never-flips", experiment: "agent-outage", mustFail: ["outage.flagged"] },
   { defect: "health-flag-never-returns", experiment: "agent-outage", mustFail: ["outage.unflagged"] },
   { defect: "no-alert", experiment: "agent-outage", mustFail: ["outage.alert"] },
   { defect: "no-alert", experiment: "redis-down", mustFail: ["refused.alert", "hung.alert"] },
+  { defect: "no-alert", experiment: "postgres-outage", mustFail: ["refused.alert", "hung.alert"] },
+  { defect: "no-alert", experiment: "mongo-outage", mustFail: ["blocked.alert"] },
   {
     defect: "one-failure-for-all",
     experiment: "agent-outage",
@@ -45,6 +69,46 @@ export const chaosDefects: readonly DefectProof[] = [
     experiment: "partition",
     mustFail: [...errorsOf("partition", ["plan", "ingest", "storyboard"]), "partition.goodput"],
     faultSeconds: 60,
+  },
+  {
+    defect: "one-failure-for-all",
+    experiment: "safeguards",
+    mustFail: errorsOf("failing", ["plan", "draft", "ingest", "storyboard"]),
+  },
+  {
+    defect: "one-failure-for-all",
+    experiment: "slow-downstream",
+    mustFail: errorsOf("slow-agent", ["plan", "ingest", "storyboard"]),
+    // A draft that takes longer than mesh waits, on a busy machine, is a failure too.
+    mayDiffer: errorsOf("slow-llm", ["plan", "ingest", "storyboard"]),
+  },
+  {
+    defect: "one-failure-for-all",
+    experiment: "postgres-outage",
+    mustFail: ["killed", "refused", "hung"].flatMap((phase) => errorsOf(phase, ["draft", "ingest", "storyboard"])),
+    mayDiffer: ["killed.back"],
+  },
+  {
+    defect: "one-failure-for-all",
+    experiment: "mongo-outage",
+    mustFail: errorsOf("blocked", ["plan", "storyboard"]),
+  },
+  {
+    defect: "shared-places",
+    experiment: "slow-downstream",
+    mustFail: [
+      ...["plan", "ingest", "storyboard"].map((route) => `slow-agent.p95.${route}`),
+      "slow-agent.retries",
+      ...errorsOf("slow-llm", ["plan", "ingest", "storyboard"]),
+    ],
+    mayDiffer: ["slow-llm.latest"],
+  },
+  {
+    defect: "needs-manual-flush",
+    experiment: "mongo-outage",
+    mustFail: ["blocked.whole", "after.errors"],
+    // Whether so many calls fail at once that the breaker opens; what is not called again does not close it.
+    mayDiffer: ["blocked.closed"],
   },
   {
     defect: "needs-manual-flush",
@@ -66,7 +130,14 @@ export const chaosDefects: readonly DefectProof[] = [
     experiment: "slow-downstream",
     mustFail: ["slow-agent.bulkhead", "slow-llm.bulkhead"],
   },
-  { defect: "mis-sized-bulkhead", experiment: "safeguards", mustFail: ["sizes"] },
+  {
+    defect: "bulkhead-ignored",
+    experiment: "exhaustion",
+    mustFail: ["saturated.bulkhead"],
+    // So much work at once may end otherwise than in a refusal.
+    mayDiffer: ["saturated.hint", "saturated.crashes", "saturated.drained"],
+  },
+  { defect: "mis-sized-bulkhead", experiment: "safeguards", mustFail: ["preflight.sizes"] },
   { defect: "queue-size-ignored", experiment: "safeguards", mustFail: ["queue.honoured"] },
   {
     defect: "queue-never-drains",
@@ -82,6 +153,28 @@ export const chaosDefects: readonly DefectProof[] = [
     mayDiffer: ["killed.closed", "after.p95"],
   },
   {
+    defect: "breaker-never-closes",
+    experiment: "failover",
+    mustFail: ["killed.errors", "killed.moved", "killed.closed", "after.errors"],
+    mayDiffer: ["after.p95"],
+  },
+  {
+    defect: "lost-counts-refused",
+    experiment: "cache-flush",
+    mustFail: ["flushed.errors"],
+    // Until the limiter's window ends.
+    mayDiffer: ["after.errors", "after.p95"],
+  },
+  {
+    defect: "sessions-end-at-once",
+    experiment: "cache-flush",
+    mustFail: ["flushed.sessions"],
+    // Without sessions there are few keys to lose, and those that are left are back at once.
+    mayDiffer: ["flushed.alert"],
+  },
+  { defect: "reads-need-store", experiment: "mongo-outage", mustFail: ["blocked.degraded"] },
+  { defect: "plans-not-cached", experiment: "postgres-outage", mustFail: ["refused.cached", "hung.cached"] },
+  {
     defect: "write-lost",
     experiment: "postgres-outage",
     mustFail: ["refused.hint", "accepted-writes-stored"],
@@ -94,5 +187,11 @@ export const chaosDefects: readonly DefectProof[] = [
     experiment: "pressure",
     mustFail: ["pressure.crashes"],
     mayDiffer: ["pressure.rescaled", "pressure.p95"],
+  },
+  {
+    defect: "crash-under-pressure",
+    experiment: "exhaustion",
+    mustFail: ["saturated.crashes"],
+    mayDiffer: ["saturated.hint", "saturated.bulkhead", "saturated.throttled"],
   },
 ];

@@ -1,8 +1,10 @@
 import { bulkheadHolds, queueDrains } from "../../engine/probes/bulkhead.ts";
 import { noCrashLoops } from "../../engine/probes/crash-loops.ts";
 import { shedsWithHint } from "../../engine/probes/back-pressure.ts";
+import { servesAgain } from "../../engine/probes/serves-again.ts";
 import { throttlingIsToldApart } from "../../engine/probes/user-throttling.ts";
 import { probed } from "../objectives.ts";
+import { gatewaySlo } from "../slo.ts";
 import type { Experiment } from "./experiment.ts";
 import { squeeze, squeezed } from "./squeezed.ts";
 
@@ -12,10 +14,16 @@ const limits = { mesh: { cpu: "200m", memory: "192Mi" }, agent: { cpu: "50m", me
 const drafting = { target: squeezed.agent, intent: "draft", input: { goal: "Explain a crowded day" } } as const;
 const bulkhead = { service: "mesh", towards: squeezed.agent } as const;
 
+/** Drafts per second on top of those of the background load: from what squeezed pods can write to far beyond it. */
+const ratesPerSecond = [10, 20, 40, 60];
+
 /** How soon nobody waits any more once the limits are lifted, milliseconds. */
 const drainedWithinMs = 15_000;
 
-/** More drafts than a squeezed agent can write: the rest is refused with a hint, and the queue drains afterwards. */
+/** How long the drain is waited for, so that a slow one has a figure too, milliseconds. */
+const measuredWithinMs = 30_000;
+
+/** More and more drafts, until a squeezed agent cannot write them: the rest is refused, and the queue drains after. */
 export const exhaustion: Experiment = {
   name: "exhaustion",
   summary: "past saturation, the excess is refused with a hint, and queues drain once limits are lifted",
@@ -23,12 +31,13 @@ export const exhaustion: Experiment = {
   stages: [
     {
       name: "saturated",
-      faultSeconds: 25,
+      faultSeconds: 30,
       slackSeconds: squeezed.slackSeconds,
-      surge: { route: squeezed.route, ratePerSecond: 60 },
+      surge: { route: squeezed.route, ratesPerSecond },
       faults: () => squeeze(limits),
       during: ({ faultSeconds, settings, has }) => {
-        const spanMs = Math.max(5, faultSeconds - 10) * 1_000;
+        // Saturation comes with the last steps.
+        const spanMs = Math.max(5, faultSeconds - 5) * 1_000;
         const max = settings.BULKHEAD_MAX_CONCURRENT;
         return [
           shedsWithHint("saturated.hint", drafting, spanMs),
@@ -40,6 +49,8 @@ export const exhaustion: Experiment = {
       recovered: ({ settings }) => [
         queueDrains("saturated.drained", bulkhead, settings.BULKHEAD_MAX_CONCURRENT, drainedWithinMs),
       ],
+      // From the lifting of the limits until drafts take no longer than in the baseline.
+      measured: () => [servesAgain("saturated.drain-time", drafting, measuredWithinMs, gatewaySlo.p95Ms)],
     },
   ],
   objectives: ({ BULKHEAD_MAX_CONCURRENT: max }) => [

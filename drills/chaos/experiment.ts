@@ -36,14 +36,16 @@ export interface Stage {
   /** how long injecting, seeing effects and lifting may take beyond the phases, where it is not a matter of seconds */
   slackSeconds?: number;
   faults: (setting: Setting) => Fault[];
-  /** a further load while the faults are in force */
-  surge?: { route: string; ratePerSecond: number };
+  /** a further load while the faults are in force: its rates one after the other, each for an equal time, per second */
+  surge?: { route: string; ratesPerSecond: readonly number[] };
   /** looked at before anything is broken, all at once */
   before?: (scene: Scene) => Probe[];
   /** looked at while the faults are in force, all at once */
   during: (scene: Scene) => Probe[];
   /** looked at once they are lifted, all at once */
   recovered: (scene: Scene) => Probe[];
+  /** looked at with those, for the report alone: no objective judges them */
+  measured?: (scene: Scene) => Probe[];
 }
 
 /** A chaos experiment: what breaks, how far it may reach, and what must hold. */

@@ -50,19 +50,22 @@ export function backgroundPlan(experiment: Experiment, options: DrillOptions): L
   });
 }
 
-/** The further load of a stage; undefined = it has none. */
-export function surgePlan(experiment: Experiment, stage: Stage, options: DrillOptions): LoadPlan | undefined {
-  if (stage.surge === undefined) return undefined;
-  const { route, ratePerSecond } = stage.surge;
-  return plan(options, {
-    name: `${experiment.name}-${stage.name}-surge`,
-    // Clients of its own: the limiter must not count them with those of the background load.
-    runId: `${options.runId}-surge`,
-    endpoints: gatedLoads.filter(({ name }) => name === route),
-    seconds: Math.max(1, stage.faultSeconds - surgeMarginSeconds),
-    warmupSeconds: 0,
-    ratePerSecond,
-  });
+/** The further load of a stage, a plan for each of its rates; empty = it has none. */
+export function surgePlans(experiment: Experiment, stage: Stage, options: DrillOptions): LoadPlan[] {
+  if (stage.surge === undefined) return [];
+  const { route, ratesPerSecond } = stage.surge;
+  const seconds = Math.floor((stage.faultSeconds - surgeMarginSeconds) / ratesPerSecond.length);
+  return ratesPerSecond.map((ratePerSecond) =>
+    plan(options, {
+      name: `${experiment.name}-${stage.name}-surge-${ratePerSecond}`,
+      // Clients of its own: the limiter must not count them with those of the background load.
+      runId: `${options.runId}-surge`,
+      endpoints: gatedLoads.filter(({ name }) => name === route),
+      seconds: Math.max(1, seconds),
+      warmupSeconds: 0,
+      ratePerSecond,
+    }),
+  );
 }
 
 function plan(

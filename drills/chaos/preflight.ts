@@ -21,12 +21,10 @@ export const preflightObjectives: readonly Objective[] = [
 /** Looks, before anything is broken, whether it would be seen; a system that is watched badly is not disturbed. */
 export async function preflight(session: Session, capabilities: ReadonlySet<Capability>): Promise<void> {
   if (!capabilities.has("alerts")) return;
-  await session.phase("preflight", async () => {
-    const seen = await Promise.all([
-      session.observe(scrapeTargetsUp("preflight.targets", withinMs)),
-      session.observe(plantedLineFound("preflight.logs", withinMs)),
-      session.observe(testAlertDelivered("preflight.alert", withinMs)),
-    ]);
-    if (!seen.every(Boolean)) session.abort("what watches the system does not work: faults would not be seen");
-  });
+  const seen = await Promise.all([
+    session.observe(scrapeTargetsUp("preflight.targets", withinMs)),
+    session.observe(plantedLineFound("preflight.logs", withinMs)),
+    session.observe(testAlertDelivered("preflight.alert", withinMs)),
+  ]);
+  if (!seen.every(Boolean)) session.abort("what watches the system does not work: faults would not be seen");
 }

@@ -9,15 +9,17 @@ import type { DrillProgram, Faults, Session } from "../../engine/session.ts";
 import { gate } from "../gate.ts";
 import { gateObjectives, probed } from "../objectives.ts";
 import type { DrillOptions } from "../options.ts";
+import { observeSizes, sizesObjective } from "../sizes.ts";
 import { gatewaySlo } from "../slo.ts";
 import { type Capability, establish } from "./capabilities.ts";
 import { changedDefaults, withLengths } from "./changed.ts";
 import { withToken } from "./credentials.ts";
 import { errorsIn, type Experiment, latencyIn, type Scene, type Stage } from "./experiment.ts";
 import { inPart } from "./in-part.ts";
-import { backgroundPlan, lengths, loadName, recoverySeconds, surgePlan } from "./load.ts";
+import { backgroundPlan, lengths, loadName, recoverySeconds, surgePlans } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
 import { leastPackets } from "./routes.ts";
+import { rise } from "./surge.ts";
 
 /**
  * The drill that experiments make, one after the other, each a part of its own: gate, baseline, its stages each with
@@ -25,25 +27,30 @@ import { leastPackets } from "./routes.ts";
  */
 export function chaosDrill(name: string, own: readonly Experiment[], options: DrillOptions): DrillProgram {
   const experiments = withLengths(own, options);
+  const backgrounds = experiments.map((experiment) => backgroundPlan(experiment, options));
   return {
     name,
     stack: options.stack,
     objectives: [
       ...gateObjectives,
       ...preflightObjectives,
+      sizesObjective,
       ...experiments.flatMap((experiment) =>
         objectivesOf(experiment, options).map((objective) => inPart(experiment.name, objective)),
       ),
     ],
     loads: experiments.flatMap((experiment) => [
       backgroundPlan(experiment, options),
-      ...experiment.stages.flatMap((stage) => surgePlan(experiment, stage, options) ?? []),
+      ...experiment.stages.flatMap((stage) => surgePlans(experiment, stage, options)),
     ]),
     changedDefaults: changedDefaults(own, experiments, options),
     act: async (session) => {
       await gate(session);
       const capabilities = await establish(session, options, experiments);
-      await preflight(session, capabilities);
+      await session.phase("preflight", async () => {
+        await observeSizes(session, backgrounds, options.settings);
+        await preflight(session, capabilities);
+      });
       for (const experiment of experiments) {
         await session.part(experiment.name, (part) => perform({ experiment, options, capabilities }, part));
       }
@@ -137,15 +144,12 @@ async function run(
   const faults = stage.faults(scene);
   const pods = await session.ask(podCounts);
   const radius = { ...experiment.radius, pods };
-  const surge = surgePlan(experiment, stage, options);
+  const steps = surgePlans(experiment, stage, options);
   const unharmed = unharmedRoutes(experiment, stage, { settings: scene.settings, capabilities });
   await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async () => {
     await session.phase(stage.name, () =>
       atLeast(stage.faultSeconds, session, async () => {
-        await Promise.all([
-          observeAll(session, stage.during(scene)),
-          surge === undefined ? undefined : session.load(surge),
-        ]);
+        await Promise.all([observeAll(session, stage.during(scene)), rise(stage, steps, scene.load, session)]);
       }),
     );
     const { settledSeconds } = stage;
@@ -153,7 +157,9 @@ async function run(
       await session.phase(`${stage.name}-settled`, () => pause(session, settledSeconds));
   });
   await session.phase(`${stage.name}-recovery`, () =>
-    atLeast(recoverySeconds(scene.settings), session, () => observeAll(session, stage.recovered(scene))),
+    atLeast(recoverySeconds(scene.settings), session, () =>
+      observeAll(session, [...stage.recovered(scene), ...(stage.measured?.(scene) ?? [])]),
+    ),
   );
 }
 

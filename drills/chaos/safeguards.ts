@@ -1,15 +1,10 @@
-import { agents } from "../../contract/services.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { refused, slow } from "../../engine/faults/kinds/link.ts";
 import { breakerIsSized } from "../../engine/probes/breaker-sizing.ts";
-import { bulkheadsAreSized, type Offer } from "../../engine/probes/bulkhead-sizing.ts";
 import { queueIsHonoured } from "../../engine/probes/queue-size.ts";
 import { servesAgain } from "../../engine/probes/serves-again.ts";
-import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 import { probed } from "../objectives.ts";
-import { gatewaySlo } from "../slo.ts";
 import { type Experiment, unharmed } from "./experiment.ts";
-import { shareOf } from "./routes.ts";
 
 /** An agent that nothing else calls meanwhile, so that every call is the drill's own. */
 const agent = "circadian";
@@ -19,7 +14,7 @@ const routes = ["plan", "draft", "ingest", "storyboard"];
 /** Longer than a burst takes to send, and below the time-out of an attempt, milliseconds. */
 const latency = { latencyMs: 1_300, jitterMs: 100 };
 
-/** Bulkheads, queues and breakers are as large as load and SLO ask for, and do as they say. */
+/** Queues and breakers do as they say; that bulkheads are as large as the load asks for, the preflight looks at. */
 export const safeguards: Experiment = {
   name: "safeguards",
   summary:
@@ -30,7 +25,6 @@ export const safeguards: Experiment = {
       name: "queue",
       faultSeconds: 12,
       faults: ({ link }) => [slow(link(`mesh-${agent}`), latency.latencyMs, latency.jitterMs)],
-      before: ({ load, settings }) => [bulkheadsAreSized("sizes", offersOf(load), settings)],
       during: ({ settings }) => [
         queueIsHonoured("queue.honoured", timeline, {
           maxConcurrent: settings.BULKHEAD_MAX_CONCURRENT,
@@ -51,11 +45,6 @@ export const safeguards: Experiment = {
   ],
   objectives: ({ BULKHEAD_QUEUE_SIZE, CIRCUIT_BREAKER_WINDOW_SIZE }) => [
     probed(
-      "sizes",
-      "every bulkhead has the places that load and p95 take, and a queue",
-      "raise BULKHEAD_MAX_CONCURRENT to rate x p95, and BULKHEAD_QUEUE_SIZE above 0",
-    ),
-    probed(
       "queue.honoured",
       `beyond ${BULKHEAD_QUEUE_SIZE} that wait, calls are turned away at once with 429`,
       "bound the queue by BULKHEAD_QUEUE_SIZE",
@@ -70,15 +59,6 @@ export const safeguards: Experiment = {
     ...unharmed("failing", routes, `${agent} is away`, "an outage of one agent must not take anything from the others"),
   ],
 };
-
-/** What a load offers to each agent that it calls. */
-function offersOf(load: LoadPlan): Offer[] {
-  const rate = load.model.kind === "open" ? load.model.ratePerSecond : 0;
-  return agents.flatMap((each): Offer[] => {
-    const ratePerSecond = rate * shareOf(`mesh-${each}`, load);
-    return ratePerSecond === 0 ? [] : [{ agent: each, ratePerSecond, p95Ms: gatewaySlo.p95Ms }];
-  });
-}
 
 /** The breaker may be open, and then takes its time to close. */
 const serves = (stage: string, { CIRCUIT_BREAKER_TIMEOUT }: Settings) =>

@@ -4,6 +4,7 @@ import type { DrillProgram } from "../../engine/session.ts";
 import { gate } from "../gate.ts";
 import { gateObjectives } from "../objectives.ts";
 import { changedPace, type DrillOptions } from "../options.ts";
+import { observeSizes, sizesObjective } from "../sizes.ts";
 import { gatewaySlo, sloObjectives } from "../slo.ts";
 
 /** The playbook's virtual users and minutes; the rate is that of the open-model twin. */
@@ -42,6 +43,7 @@ export function sustained(options: DrillOptions): DrillProgram {
     stack: options.stack,
     objectives: [
       ...gateObjectives,
+      sizesObjective,
       ...sloObjectives(
         open.name,
         open.endpoints.map((endpoint) => endpoint.name),
@@ -52,6 +54,7 @@ export function sustained(options: DrillOptions): DrillProgram {
     changedDefaults: changedPace(own, options),
     act: async (session) => {
       await gate(session);
+      await session.phase("preflight", () => observeSizes(session, [closed, open], options.settings));
       await session.phase("playbook", () => session.load(closed));
       await session.phase("slo", () => session.load(open));
     },

@@ -1,6 +1,8 @@
 import { resilienceMetrics } from "../../contract/metrics.ts";
 import type { AgentName } from "../../contract/services.ts";
 import type { Settings } from "../../contract/settings.ts";
+import { eachPod } from "./each-pod.ts";
+import { metricNames } from "./metrics-present.ts";
 import { podMetrics } from "./pod-metrics.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
 import { valuesOf } from "./prometheus-text.ts";
@@ -12,6 +14,20 @@ export interface Offer {
   ratePerSecond: number;
   /** the SLO's p95, milliseconds */
   p95Ms: number;
+}
+
+/** Whether mesh has bulkheads, and says so: true, or why their sizes cannot be looked at. */
+export async function tellsBulkheads(
+  context: Pick<ProbeContext, "api" | "environment">,
+  { BULKHEAD_ENABLED }: Pick<Settings, "BULKHEAD_ENABLED">,
+): Promise<true | string> {
+  if (!BULKHEAD_ENABLED) return "its settings switch bulkheads off";
+  const pods = [...(await eachPod(context, "mesh", "/metrics")).values()];
+  const telling = pods.filter(
+    ({ status, body }) => status === 200 && metricNames(body).has(resilienceMetrics.bulkheadCapacity),
+  );
+  if (telling.length > 0) return true;
+  return `none of ${pods.length} pods of mesh has the metric ${resilienceMetrics.bulkheadCapacity}`;
 }
 
 /**

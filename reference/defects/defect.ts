@@ -18,8 +18,8 @@ export interface DefectTools {
 export interface Defect {
   /** one line for people */
   description: string;
-  /** the service that has it */
-  service: ServiceName;
+  /** the service that has it, or "all" of them */
+  service: ServiceName | "all";
   /** called before any route is there */
   install?: (app: FastifyInstance, tools: DefectTools) => void;
   /** what the service makes of its settings */

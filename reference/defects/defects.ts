@@ -13,6 +13,7 @@ import { healthFlagNeverReturns } from "./health-flag-never-returns.ts";
 import { healthStaysDegraded } from "./health-stays-degraded.ts";
 import { importRefused } from "./import-refused.ts";
 import { limiterFailsClosed } from "./limiter-fails-closed.ts";
+import { lostCountsRefused } from "./lost-counts-refused.ts";
 import { misSizedBulkhead } from "./mis-sized-bulkhead.ts";
 import { missingMetric } from "./missing-metric.ts";
 import { needsManualFlush } from "./needs-manual-flush.ts";
@@ -23,13 +24,18 @@ import { okFalse } from "./ok-false.ts";
 import { oneFailureForAll } from "./one-failure-for-all.ts";
 import { openapiDrift } from "./openapi-drift.ts";
 import { pinnedToDead } from "./pinned-to-dead.ts";
+import { plansNotCached } from "./plans-not-cached.ts";
 import { poolLeak } from "./pool-leak.ts";
 import { queueNeverDrains } from "./queue-never-drains.ts";
 import { queueSizeIgnored } from "./queue-size-ignored.ts";
+import { readsNeedStore } from "./reads-need-store.ts";
 import { retriesWithoutLimit } from "./retries-without-limit.ts";
+import { sessionsEndAtOnce } from "./sessions-end-at-once.ts";
+import { sharedPlaces } from "./shared-places.ts";
 import { slowGateway } from "./slow-gateway.ts";
 import { slowRoute } from "./slow-route.ts";
 import { stall } from "./stall.ts";
+import { throttlingUnnamed } from "./throttling-unnamed.ts";
 import { writeLost } from "./write-lost.ts";
 import { writeNotStored } from "./write-not-stored.ts";
 
@@ -68,6 +74,12 @@ export const defects = {
   "pool-leak": poolLeak,
   "needs-manual-flush": needsManualFlush,
   "crash-under-pressure": crashUnderPressure,
+  "reads-need-store": readsNeedStore,
+  "plans-not-cached": plansNotCached,
+  "sessions-end-at-once": sessionsEndAtOnce,
+  "lost-counts-refused": lostCountsRefused,
+  "throttling-unnamed": throttlingUnnamed,
+  "shared-places": sharedPlaces,
 } as const satisfies Record<string, Defect>;
 
 export type DefectName = keyof typeof defects;

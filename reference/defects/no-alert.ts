@@ -4,19 +4,23 @@ import type { Defect } from "./defect.ts";
 
 type Labels = Record<string, string>;
 
+const stores = ["redis", "postgres", "mongodb"];
+
 export const noAlert: Defect = {
-  description: "mesh's metrics tell neither failed checks of agents nor that its breaker towards redis is open",
-  service: "mesh",
+  description: "no service's metrics tell failed checks of agents, or that its breaker towards a store is open",
+  service: "all",
   install: (app, { registry }) => {
     // The metrics are made after the hooks, and written to before the server listens.
     app.addHook("onReady", async () => {
-      const checks = registry.getSingleMetric(agentHealthMetrics.checks) as Counter;
       const states = registry.getSingleMetric(resilienceMetrics.breakerState) as Gauge;
-      const count = checks.inc.bind(checks);
       const set = states.set.bind(states);
-      checks.inc = ((labels: Labels) => labels["status"] === "success" && count(labels)) as Counter["inc"];
       states.set = ((labels: Labels, state: number) =>
-        labels["service"] !== "redis" && set(labels, state)) as Gauge["set"];
+        !stores.includes(labels["service"] ?? "") && set(labels, state)) as Gauge["set"];
+      // Mesh alone checks agents.
+      const checks = registry.getSingleMetric(agentHealthMetrics.checks) as Counter | undefined;
+      if (checks === undefined) return;
+      const count = checks.inc.bind(checks);
+      checks.inc = ((labels: Labels) => labels["status"] === "success" && count(labels)) as Counter["inc"];
     });
   },
 };

@@ -16,3 +16,9 @@ export function evenShare(share: number): () => boolean {
 export function inShare(id: string, share: number): boolean {
   return createHash("sha256").update(id).digest().readUInt32BE() / 2 ** 32 < share;
 }
+
+/** Says yes to every other of its calls, the first among them. */
+export function alternately(): () => boolean {
+  let last = false;
+  return () => (last = !last);
+}

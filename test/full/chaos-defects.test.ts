@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { chaosDefects, type DefectProof } from "../../drills/chaos/defects.ts";
+import { chaosDefects, type DefectProof, idInRun } from "../../drills/chaos/defects.ts";
 import { judgement, type ObjectiveResult } from "../../engine/evidence/objective.ts";
 
 const main = resolve(import.meta.dirname, "../../cli/main.ts");
@@ -38,7 +38,7 @@ describe("chaos on the reference", () => {
   // One after the other: each run has a cluster and the machine to itself.
   for (const proof of chaosDefects.filter(isAsked)) {
     const { defect, experiment, mustFail, mayDiffer = [] } = proof;
-    const inRun = (ids: readonly string[]) => ids.map((id) => `${experiment}.${id}`);
+    const inRun = (ids: readonly string[]) => ids.map((id) => idInRun(proof, id));
     it(`${defect} shows in ${experiment}, where it must`, { timeout }, async () => {
       const run = await experimentWith(proof);
       const expected = inRun(mustFail);

@@ -1,6 +1,11 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import Fastify from "fastify";
+import { Gauge, Registry } from "prom-client";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Defect } from "../../../reference/defects/defect.ts";
+import { defects } from "../../../reference/defects/defects.ts";
 import { both } from "./helpers/defective.ts";
+import { FakeRedis } from "./helpers/fake-redis.ts";
 import { get, message, post } from "./helpers/running.ts";
 
 const plan = (url: string, id: string) => post(`${url}/v1/plan`, message({ goal: "g" }, id));
@@ -68,5 +73,56 @@ describe("crash-under-pressure", () => {
     };
     expect(await grown(sound.url)).toBeLessThan(10);
     expect(await grown(broken.url)).toBeGreaterThan(18);
+  });
+});
+
+describe("reads-need-store", () => {
+  it("refuses an export that would go without its drafts", async () => {
+    const { broken, sound } = await both("reads-need-store");
+    const read = async ({ url, store }: typeof broken) => {
+      await draft(url, "d1");
+      const body = message({ title: "t", metadata: { draft_ids: ["d1"] } }, "e1");
+      const whole = (await post(`${url}/v1/export`, body)).status;
+      store.away = true;
+      return [whole, (await post(`${url}/v1/export`, body)).status];
+    };
+    expect([await read(broken), await read(sound)]).toEqual([
+      [200, 503],
+      [200, 200],
+    ]);
+  });
+});
+
+describe("plans-not-cached", () => {
+  it("cannot read a plan while its store is away", async () => {
+    const redis = await FakeRedis.start();
+    const { broken, sound } = await both("plans-not-cached", { settings: { REDIS_PORT: redis.port } });
+    const read = async ({ url, store }: typeof broken) => {
+      await expect.poll(async () => (await get(`${url}/health`)).body.status).toBe("healthy");
+      await plan(url, "p1");
+      store.away = true;
+      return post(`${url}/v1/review`, message({ content: { plan_id: "p1" } }, "r1"));
+    };
+    expect((await read(broken)).status).toBe(503);
+    expect(await read(sound)).toMatchObject({ status: 200, body: { output: { cached: true } } });
+  });
+});
+
+describe("no-alert", () => {
+  it("tells no agent's breaker towards its store to be open", async () => {
+    const registry = new Registry();
+    const state = new Gauge({
+      name: "circuit_breaker_state",
+      help: "h",
+      labelNames: ["service"],
+      registers: [registry],
+    });
+    const app = Fastify();
+    const defect: Defect = defects["no-alert"];
+    defect.install?.(app, { registry, exit: () => undefined });
+    await app.ready();
+    for (const service of ["postgres", "llm-ollama"]) state.set({ service }, 1);
+    const told = (await state.get()).values.filter(({ value }) => value === 1).map(({ labels }) => labels["service"]);
+    expect(told).toEqual(["llm-ollama"]);
   });
 });

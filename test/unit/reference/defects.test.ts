@@ -7,7 +7,7 @@ import type { Defect } from "../../../reference/defects/defect.ts";
 import { type DefectName, defects } from "../../../reference/defects/defects.ts";
 import { createService } from "../../../reference/roles.ts";
 import { planSql } from "../../../reference/stores/plan-sql.ts";
-import { both, start } from "./helpers/defective.ts";
+import { both, homeOf, start } from "./helpers/defective.ts";
 import { type Answer, get, message, post } from "./helpers/running.ts";
 
 async function repeat(count: number, call: (n: number) => Promise<Answer>): Promise<Answer[]> {
@@ -34,7 +34,7 @@ const visible: Partial<Record<DefectName, Aspect>> = {
 describe("a defect", () => {
   it.each(Object.entries(defects))("%s has one line that describes it and one service", (_, defect: Defect) => {
     expect(defect.description).toMatch(/^\S[^\n]{10,120}$/);
-    expect(serviceNames).toContain(defect.service);
+    expect([...serviceNames, "all"]).toContain(defect.service);
   });
 
   it("that does not exist is refused by name, before anything starts", () => {
@@ -53,7 +53,7 @@ describe("a defect", () => {
   // Whatever a defect breaks, it leaves these as they are in the service that has it.
   it.each(Object.keys(defects) as DefectName[])("%s changes nothing beside what it says", async (name) => {
     const { broken, sound } = await both(name);
-    const { service } = defects[name];
+    const service = homeOf(name);
     const aspects: Record<Aspect | "others", (url: string) => Promise<unknown>> = {
       health: async (url) => (await get(`${url}/health`)).body.status,
       ready: async (url) => (await get(`${url}/ready`)).status,

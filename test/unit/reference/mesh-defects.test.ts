@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { answersOk, type Behaviour, fails } from "./helpers/fake-agent.ts";
+import { answersOk, type Behaviour, fails, startFakeAgent } from "./helpers/fake-agent.ts";
 import { both } from "./helpers/defective.ts";
 import { FakeRedis } from "./helpers/fake-redis.ts";
 import { get, message, metric, post } from "./helpers/running.ts";
@@ -16,6 +16,16 @@ async function callTimes(url: string, count: number) {
   for (let n = 1; n < count; n += 1) await call(url);
   return call(url);
 }
+
+/** Sends requests one after the other. @returns the status of each */
+async function callStatuses(url: string, count: number): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let n = 0; n < count; n += 1) statuses.push((await call(url)).status);
+  return statuses;
+}
+
+/** An agent that is away for a while, and says so. */
+const refuses: Behaviour = async () => ({ status: 503, body: { detail: {} }, headers: { "retry-after": "7" } });
 
 /** An agent that answers once it is let go. */
 function gated(): { behaviour: Behaviour; release: () => void } {
@@ -204,10 +214,93 @@ describe("no-alert", () => {
 });
 
 describe("one-failure-for-all", () => {
-  it("fails the agents that are well after one that is not", async () => {
+  const others = ({ url }: { url: string }) => callStatuses(url, 4);
+
+  it("refuses every other call to agents that are well after one that does not answer", async () => {
     const { broken, sound } = await both("one-failure-for-all", { settings: { AGENT_SYNAPSE_URL: nowhere } });
     for (const { url } of [broken, sound]) await post(`${url}/v1/synapse/storyboard`, draft);
-    expect([(await call(broken.url)).status, (await call(sound.url)).status]).toEqual([503, 200]);
+    expect([await others(broken), await others(sound)]).toEqual([
+      [503, 200, 503, 200],
+      [200, 200, 200, 200],
+    ]);
+    expect([await stateOf(broken.url), await stateOf(broken.url, "synapse")]).toEqual([0, 0]);
+  });
+
+  it("does the same after one that refuses, with a hint of its own", async () => {
+    const synapse = await startFakeAgent(refuses);
+    const { broken } = await both("one-failure-for-all", { settings: { AGENT_SYNAPSE_URL: synapse.url } });
+    await post(`${broken.url}/v1/synapse/storyboard`, draft);
+    const refused = await call(broken.url);
+    expect(refused).toMatchObject({ status: 503, body: { detail: { retry_after: 1 } } });
+    expect(refused.headers.get("retry-after")).toBe("1");
+  });
+
+  it("leaves calls to the failing agent to its own breaker", async () => {
+    const { broken } = await both("one-failure-for-all", { behaviour: fails, settings: { RETRY_ENABLED: false } });
+    await callTimes(broken.url, 5);
+    expect([await stateOf(broken.url), broken.osteon.requests.length]).toEqual([1, 5]);
+  });
+});
+
+describe("shared-places", () => {
+  it("has calls to agents that are well wait for one that is slow", async () => {
+    const { behaviour, release } = gated();
+    const synapse = await startFakeAgent();
+    const settings = { AGENT_SYNAPSE_URL: synapse.url, BULKHEAD_MAX_CONCURRENT: 10 };
+    const { broken, sound } = await both("shared-places", { behaviour, settings });
+    const slow = [broken, sound].flatMap(({ url }) => Array.from({ length: 8 }, () => call(url)));
+    for (const { osteon } of [broken, sound]) await expect.poll(() => osteon.requests.length).toBe(8);
+    const storyboard = ({ url }: { url: string }) => post(`${url}/v1/synapse/storyboard`, draft);
+    const waiting = storyboard(broken);
+    expect((await storyboard(sound)).status).toBe(200);
+    expect(synapse.requests.length).toBe(1);
+    release();
+    expect((await waiting).status).toBe(200);
+    await Promise.all(slow);
+  });
+});
+
+describe("throttling-unnamed", () => {
+  it("says that the service is saturated, where the client is at its limit", async () => {
+    const redis = await FakeRedis.start();
+    const settings = { REDIS_PORT: redis.port, RATE_LIMIT_ENABLED: true, RATE_LIMIT_REQUESTS: 1 };
+    const { broken, sound } = await both("throttling-unnamed", { settings });
+    const reason = async ({ url }: { url: string }) => {
+      await expect.poll(async () => (await get(`${url}/health`)).body.status).toBe("healthy");
+      const { status, body } = await callTimes(url, 4);
+      return [status, body.detail.error];
+    };
+    expect(await reason(broken)).toEqual([429, "bulkhead_full"]);
+    expect(await reason(sound)).toEqual([429, "rate_limit_exceeded"]);
+  });
+});
+
+describe("lost-counts-refused", () => {
+  it("turns away whom it counted before, once the counts are gone", async () => {
+    const redis = await FakeRedis.start();
+    const { broken, sound } = await both("lost-counts-refused", {
+      settings: { REDIS_PORT: redis.port, RATE_LIMIT_ENABLED: true, RATE_LIMIT_WINDOW: 86_400 },
+    });
+    for (const { url } of [broken, sound]) {
+      await expect.poll(async () => (await get(`${url}/health`)).body.status).toBe("healthy");
+      redis.strings.clear();
+      expect(await callStatuses(url, 2)).toEqual([200, 200]);
+      redis.strings.clear();
+      expect((await call(url)).status).toBe(url === broken.url ? 429 : 200);
+    }
+  });
+});
+
+describe("sessions-end-at-once", () => {
+  it("leaves a session no time to live", async () => {
+    const redis = await FakeRedis.start();
+    const { broken, sound } = await both("sessions-end-at-once", { settings: { REDIS_PORT: redis.port } });
+    for (const { url } of [broken, sound]) {
+      await expect.poll(async () => (await get(`${url}/health`)).body.status).toBe("healthy");
+      redis.ttls.clear();
+      await call(url);
+      await expect.poll(() => redis.ttls.get("session:id-1")).toBe(url === broken.url ? 0 : 3_600);
+    }
   });
 });
 

@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import { settings } from "../../../../contract/settings.ts";
+import { experiments } from "../../../../drills/chaos/experiments.ts";
+import { canFail, proofsOf, unproven } from "../../../../drills/chaos/proofs.ts";
+
+it("names the drills in which an objective must fail", () => {
+  expect(proofsOf("outage.breaker", "agent-outage")).toEqual([
+    { defect: "breaker-never-opens", drill: "chaos/agent-outage" },
+  ]);
+  expect(proofsOf("outage.breaker", "redis-down")).toEqual([]);
+});
+
+it("lets any experiment prove what all have, and the smoke drill what it has as well", () => {
+  const drills = proofsOf("after.errors").map(({ drill }) => drill);
+  expect(drills).toEqual(expect.arrayContaining(["chaos/partition", "chaos/failover"]));
+  expect(proofsOf("services-ready")).toEqual([{ defect: "crash-loop", drill: "smoke" }]);
+});
+
+it("asks no proof of what only says whether anything would be seen", () => {
+  expect(["reach", "preflight.targets", "preflight.sizes", "baseline.p95"].map(canFail)).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+});
+
+/** What is left, with what it would take. */
+const open = [
+  // More errors than any defect has that leaves an environment green.
+  "baseline.errors",
+  // An agent or a model that holds calls without an end.
+  "slow-downstream.slow-agent.latest",
+  "slow-downstream.slow-agent.serves",
+  "slow-downstream.slow-agent.recovered",
+  "slow-downstream.slow-llm.latest",
+  "slow-downstream.slow-llm.recovered",
+  // Keys that are not written again, and an exporter that does not tell.
+  "cache-flush.flushed.limits",
+  "cache-flush.flushed.health",
+  "cache-flush.flushed.alert",
+  "cache-flush.flushed.recovered",
+  // Breakers, retries and places of nucleus: those of mesh have their defects. The reference takes no credentials.
+  "postgres-outage.killed.back",
+  "postgres-outage.killed.closed",
+  "postgres-outage.refused.kept",
+  "postgres-outage.refused.retries",
+  "postgres-outage.refused.waiters",
+  "postgres-outage.refused.document",
+  "postgres-outage.refused.credentialed",
+  "postgres-outage.refused.closed",
+  "postgres-outage.hung.kept",
+  "postgres-outage.hung.retries",
+  "postgres-outage.hung.waiters",
+  "postgres-outage.hung.document",
+  "postgres-outage.hung.credentialed",
+  "postgres-outage.hung.closed",
+  "mongo-outage.blocked.kept",
+  "mongo-outage.blocked.closed",
+  "mongo-outage.blocked.mesh-closed",
+  // It looks at whichever replica answers, so that the cut one may go unseen.
+  "partition.partition.recovered",
+  // An autoscaler that adds no pods.
+  "pressure.pressure.rescaled",
+  "pressure.pressure.recovered",
+  // Lifting the limits replaces the pods of mesh, and with them whatever they held.
+  "exhaustion.saturated.drained",
+];
+
+it("finds every objective that no seeded defect turns red: whoever adds one adds its proof, or its line here", () => {
+  expect(unproven(experiments, settings.parse({}))).toEqual(open);
+});

@@ -79,6 +79,21 @@ describe("bulkhead-ignored", () => {
   });
 });
 
+describe("deadline-per-attempt", () => {
+  it("tries on, however long the caller has waited", async () => {
+    const hangs: Behaviour = () => new Promise(() => undefined);
+    const settings = {
+      SERVICE_TIMEOUT_MESH: 0.05,
+      BULKHEAD_TIMEOUT: 0,
+      RETRY_INITIAL_DELAY: 0.01,
+      RETRY_MAX_DELAY: 0.01,
+    };
+    const { broken, sound } = await both("deadline-per-attempt", { behaviour: hangs, settings });
+    for (const { url } of [broken, sound]) expect((await call(url)).status).toBe(503);
+    expect([broken.osteon.requests.length, sound.osteon.requests.length]).toEqual([3, 1]);
+  });
+});
+
 describe("mis-sized-bulkhead", () => {
   it("has fewer places than its settings say", async () => {
     const { broken, sound } = await both("mis-sized-bulkhead");
@@ -207,7 +222,12 @@ describe("one-failure-for-all", () => {
   it("fails the agents that are well after one that is not", async () => {
     const { broken, sound } = await both("one-failure-for-all", { settings: { AGENT_SYNAPSE_URL: nowhere } });
     for (const { url } of [broken, sound]) await post(`${url}/v1/synapse/storyboard`, draft);
-    expect([(await call(broken.url)).status, (await call(sound.url)).status]).toEqual([503, 200]);
+    const statuses = async (url: string) => [(await call(url)).status, (await call(url)).status];
+    expect([await statuses(broken.url), await statuses(sound.url)]).toEqual([
+      [503, 200],
+      [200, 200],
+    ]);
+    expect(await stateOf(broken.url)).toBe(0);
   });
 });
 

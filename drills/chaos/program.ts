@@ -94,6 +94,7 @@ async function disturbed(what: Performance, load: LoadPlan, session: Session, fa
       has: (capability) => capabilities.has(capability),
       load,
       faultSeconds: stage.faultSeconds,
+      traffic: faults.traffic,
     };
     await run(what, stage, scene, session, faults);
   }

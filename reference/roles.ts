@@ -1,5 +1,5 @@
 import type { Config, Role } from "./config.ts";
-import type { Defect, DefectTools } from "./defects/defect.ts";
+import { type Defect, type DefectTools, servicesOf } from "./defects/defect.ts";
 import { defects } from "./defects/defects.ts";
 import { registerDrain } from "./server/drain.ts";
 import { loggerOptions } from "./server/logging.ts";
@@ -17,10 +17,10 @@ export async function createService(role: Role, config: Config, exit: DefectTool
   return createAgent(role, { ...options, meshUrl: config.MESH_URL });
 }
 
-/** All services are given the same environment; a defect belongs to one of them, or to each. */
+/** All services are given the same environment; a defect belongs to one or a few of them. */
 function defectOf(role: Role, { DRILL_DEFECT }: Config): Defect | undefined {
   const defect: Defect | undefined = DRILL_DEFECT && defects[DRILL_DEFECT];
-  return defect?.service === role || defect?.service === "all" ? defect : undefined;
+  return defect !== undefined && servicesOf(defect).some((service) => service === role) ? defect : undefined;
 }
 
 async function stubService(config: Config): Promise<Service> {

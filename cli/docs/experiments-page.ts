@@ -1,4 +1,5 @@
 import { formatDuration } from "../../common/duration.ts";
+import { withLengths } from "../../drills/chaos/changed.ts";
 import { experiments } from "../../drills/chaos/experiments.ts";
 import { preflightObjectives } from "../../drills/chaos/preflight.ts";
 import { chaosDrill } from "../../drills/chaos/program.ts";
@@ -16,7 +17,7 @@ export async function experimentsPage(): Promise<string> {
   const config = await stackConfig(stack, []);
   const target = { settings: settingsOf(config), limiter: limiterOf(config) };
   const options = { runId: "planned", stack, injectFaults: true, ...target };
-  const designs = experiments.map((experiment) => designOf(experiment, options));
+  const designs = experiments.flatMap((each) => withLengths([each], options)).map((each) => designOf(each, options));
   return pageOf(
     designs,
     experiments.slice(0, 1).flatMap((one) => chaosDrill(one.name, [one], options).changedDefaults),

@@ -14,6 +14,12 @@ const agent = "myocyte";
 const route = "ingest";
 const others = gatedLoads.map(({ name }) => name).filter((name) => name !== route);
 
+/** How much of the outage is left to read the counters in, seconds. */
+const uncountedSeconds = 5;
+
+/** How long it may take until an open breaker's next try was made and has failed, seconds. */
+const triedSeconds = 7;
+
 /** How long mesh may take to call an agent unhealthy, milliseconds. */
 const detectMs = ({ HEALTH_UNHEALTHY_THRESHOLD, HEALTH_CHECK_INTERVAL }: Settings) =>
   (HEALTH_UNHEALTHY_THRESHOLD * HEALTH_CHECK_INTERVAL + 5) * 1_000;
@@ -27,10 +33,20 @@ export const agentOutage: Experiment = {
     {
       name: "outage",
       faultSeconds: 22,
+      // Behind an open breaker no call is let through that could be counted, until it tries the agent again.
+      leastSeconds: (settings) =>
+        Math.max(settings.CIRCUIT_BREAKER_TIMEOUT + triedSeconds, detectMs(settings) / 1_000) + uncountedSeconds,
       faults: ({ link }) => [refused(link(`mesh-${agent}`))],
-      during: ({ settings, faultSeconds }) => [
+      during: ({ settings, faultSeconds, link, traffic }) => [
         breakerComesTo("outage.breaker", { service: "mesh", towards: agent, state: "open", withinMs: 15_000 }),
-        retriesWithin("outage.retries", agent, settings.RETRY_MAX_ATTEMPTS, Math.max(1, faultSeconds - 5) * 1_000),
+        retriesWithin("outage.retries", {
+          agent,
+          port: link(`mesh-${agent}`).port,
+          traffic,
+          maxAttempts: settings.RETRY_MAX_ATTEMPTS,
+          watched: settings.HEALTH_CHECK_ENABLED,
+          spanMs: Math.max(1, faultSeconds - uncountedSeconds) * 1_000,
+        }),
         refusesWithHint("outage.hint", route, 503, 15_000),
         meshSeesAgent("outage.flagged", agent, false, detectMs(settings)),
         raises("outage", "agentAway"),
@@ -50,7 +66,7 @@ export const agentOutage: Experiment = {
     probed("outage.breaker", "mesh's breaker towards the agent opens", "see circuit_breaker_* settings of mesh"),
     probed(
       "outage.retries",
-      `no request is tried more than ${RETRY_MAX_ATTEMPTS} times`,
+      `requests are tried no more than ${RETRY_MAX_ATTEMPTS} times each, counted at the agent's link`,
       "bound the retries by RETRY_MAX_ATTEMPTS, and let the breaker end them",
     ),
     probed("outage.hint", "its route answers 503 with Retry-After and retry_after", "add the hint to header and body"),

@@ -46,6 +46,8 @@ export const exhaustion: Experiment = {
           ...(has("limiter") ? [throttlingIsToldApart("saturated.throttled", settings.RATE_LIMIT_REQUESTS)] : []),
         ];
       },
+      // Lifted limits replace the pods, and what waited goes with them: this shows that the load which goes on fills no
+      // queue anew. That pods which stay give back each place is for `safeguards` to show, by `queue.serves`.
       recovered: ({ settings }) => [
         queueDrains("saturated.drained", bulkhead, settings.BULKHEAD_MAX_CONCURRENT, drainedWithinMs),
       ],
@@ -66,7 +68,7 @@ export const exhaustion: Experiment = {
     probed(
       "saturated.drained",
       `nobody waits ${drainedWithinMs / 1_000} s after the limits are lifted`,
-      "see calls that hold a place without an end",
+      "see whether the agent keeps up with the load at its own limits, and calls that hold a place without an end",
     ),
   ],
 };

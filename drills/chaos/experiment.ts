@@ -5,6 +5,7 @@ import type { BlastRadius } from "../../engine/faults/blast-radius.ts";
 import type { Fault } from "../../engine/faults/fault.ts";
 import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
 import type { Probe } from "../../engine/probes/probe.ts";
+import type { Faults } from "../../engine/session.ts";
 import type { Capability } from "./capabilities.ts";
 
 /** What a stage's faults build on: the environment's links, the target's own settings and abilities. */
@@ -23,6 +24,8 @@ export interface Scene extends Setting {
   token: string | undefined;
   /** how long the stage's faults are in force at least, seconds */
   faultSeconds: number;
+  /** what came to each link so far, by its port */
+  traffic: Faults["traffic"];
 }
 
 /** One way of breaking the system: faults in force for a while, and what is looked at then and afterwards. */
@@ -31,6 +34,8 @@ export interface Stage {
   name: string;
   /** how long the faults are in force at least, seconds */
   faultSeconds: number;
+  /** what its probes need of that on a target with these settings, whatever length is asked for, seconds */
+  leastSeconds?: (settings: Settings) => number;
   /** a further phase with the faults still in force, for what must hold once the system has adapted, seconds */
   settledSeconds?: number;
   /** how long injecting, seeing effects and lifting may take beyond the phases, where it is not a matter of seconds */

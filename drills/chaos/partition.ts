@@ -1,53 +1,74 @@
 import { gatedLoads } from "../../contract/payloads.ts";
+import type { AgentName } from "../../contract/services.ts";
 import { podsCut } from "../../engine/faults/kinds/pods.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { healthComesTo } from "../../engine/probes/health-status.ts";
+import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
-import { type Experiment, goodputIn, unharmed } from "./experiment.ts";
+import { type Experiment, goodputIn, type Stage, unharmed } from "./experiment.ts";
 
-const agent = "osteon";
-const others = gatedLoads.filter(({ target }) => target !== agent).map(({ name }) => name);
+/** What a stage cuts off from all other pods. */
+interface Island {
+  stage: string;
+  /** in words */
+  what: string;
+  agents: readonly AgentName[];
+  /** pods of each */
+  count: number | "all";
+}
 
-/** One of an agent's two replicas cut off from all other pods: the rest goes on, and it comes back by itself. */
+const replica: Island = { stage: "partition", what: "a replica of osteon", agents: ["osteon"], count: 1 };
+
+/** Agents that nothing else needs: one has a store to find again, and requests come to both. */
+const set: Island = { stage: "set", what: "myocyte and synapse", agents: ["myocyte", "synapse"], count: "all" };
+
+/** One replica, then a whole set cut off from all other pods: the rest goes on, and they come back by themselves. */
 export const partition: Experiment = {
   name: "partition",
-  summary: "with one replica cut off, everything else goes on, and it takes part again without help",
-  radius: { links: [], workloads: { [agent]: 0.5 }, data: [] },
+  summary:
+    "with one replica or all of two agents cut off, everything else goes on, and they take part again without help",
+  radius: { links: [], workloads: { osteon: 0.5, myocyte: 1, synapse: 1 }, data: [] },
   stages: [
-    {
-      name: "partition",
-      // The playbook's least; up to ten minutes where a length is asked for.
-      faultSeconds: 300,
-      faults: () => [podsCut(agent, 1)],
-      during: () => [],
-      recovered: ({ settings }) => [
-        healthComesTo("partition.recovered", agent, ["healthy"], 20_000),
-        breakerComesTo("partition.closed", {
+    // The playbook's least; up to ten minutes where a length is asked for.
+    { ...cutOff(replica), faultSeconds: 300 },
+    { ...cutOff(set), faultSeconds: 60 },
+  ],
+  objectives: () => [replica, set].flatMap(objectivesOf),
+};
+
+function cutOff({ stage, agents, count }: Island): Omit<Stage, "faultSeconds"> {
+  return {
+    name: stage,
+    faults: () => agents.map((agent) => podsCut(agent, count)),
+    during: () => [],
+    recovered: ({ settings }) => [
+      ...agents.map((agent) => healthComesTo(`${stage}.recovered`, agent, ["healthy"], 20_000)),
+      ...agents.map((towards) =>
+        breakerComesTo(`${stage}.closed`, {
           service: "mesh",
-          towards: agent,
+          towards,
           state: "closed",
           withinMs: (settings.CIRCUIT_BREAKER_TIMEOUT + 15) * 1_000,
         }),
-      ],
-    },
-  ],
-  objectives: () => [
-    ...unharmed(
-      "partition",
-      others,
-      `a replica of ${agent} is cut off`,
-      "what does not need the cut replica must not wait for it",
-    ),
-    goodputIn("partition", {
-      id: "partition.goodput",
-      title: `what does not need ${agent} is served as often as before`,
+      ),
+    ],
+  };
+}
+
+function objectivesOf({ stage, what, agents }: Island): Objective[] {
+  const others = gatedLoads.filter(({ target }) => !agents.includes(target)).map(({ name }) => name);
+  return [
+    ...unharmed(stage, others, `${what} cannot be reached`, "what does not need the cut pods must not wait for them"),
+    goodputIn(stage, {
+      id: `${stage}.goodput`,
+      title: `what does not need ${agents.join(" or ")} is served as often as before`,
       endpoints: others,
       minRatio: 0.99,
       // As many without a failure leave the baseline uncertain by 2.5 % at most.
       minSamples: 150,
-      remedy: "see the outcomes over time in the report, and what waits for the cut replica",
+      remedy: "see the outcomes over time in the report, and what waits for the cut pods",
     }),
-    probed("partition.recovered", "the cut replica's service is healthy again", "see its reconnects to the stores"),
-    probed("partition.closed", "mesh's breaker towards it is closed again", "see half-open calls of the breaker"),
-  ],
-};
+    probed(`${stage}.recovered`, "every pod is healthy again, without help", "see its reconnects to the stores"),
+    probed(`${stage}.closed`, "mesh's breakers towards them are closed again", "see half-open calls of the breaker"),
+  ];
+}

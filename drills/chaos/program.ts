@@ -115,6 +115,7 @@ async function disturbed(what: Disturbed, session: Session, faults: Faults): Pro
       load,
       token,
       faultSeconds: stage.faultSeconds,
+      traffic: faults.traffic,
     };
     await run(what, stage, scene, session, faults);
   }

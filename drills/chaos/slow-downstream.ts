@@ -1,12 +1,11 @@
 import { gatedLoads } from "../../contract/payloads.ts";
 import type { Settings } from "../../contract/settings.ts";
-import { refused, slow } from "../../engine/faults/kinds/link.ts";
+import { hung, refused, slow } from "../../engine/faults/kinds/link.ts";
 import { answersWithin } from "../../engine/probes/answers-within.ts";
 import { bulkheadHolds } from "../../engine/probes/bulkhead.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
-import { retriesWait } from "../../engine/probes/retry-gaps.ts";
+import { retriesWait, waitBounds } from "../../engine/probes/retry-gaps.ts";
 import { servesAgain } from "../../engine/probes/serves-again.ts";
-import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
 import { type Experiment, latencyIn, type Stage, unharmed } from "./experiment.ts";
@@ -14,10 +13,11 @@ import { type Experiment, latencyIn, type Stage, unharmed } from "./experiment.t
 /** The agent that answers late, and the route that needs it. */
 const agent = "osteon";
 const route = "draft";
-const others = gatedLoads.map(({ name }) => name).filter((name) => name !== route);
+const routes = gatedLoads.map(({ name }) => name);
+const others = routes.filter((name) => name !== route);
 
-/** An agent that nothing else calls meanwhile, so that every attempt at it is the drill's own. */
-const refusing = {
+/** A call of an agent that nothing else calls, so that every attempt at it is the drill's own. */
+const planning = {
   target: "circadian",
   intent: "plan_timeline",
   input: { project_description: "Move the beds" },
@@ -31,17 +31,34 @@ const llmLatency = { latencyMs: 1_000, jitterMs: 250 };
 const faultSeconds = 22;
 
 /** Work that comes on top of waiting: hops through proxies on a busy machine, milliseconds. */
-const workMs = 500;
+const workMs = 1_000;
 
 /** The latest that any answer may come, milliseconds. */
 const latestMs = ({ SERVICE_TIMEOUT_MESH, BULKHEAD_TIMEOUT }: Settings) =>
   (SERVICE_TIMEOUT_MESH + BULKHEAD_TIMEOUT) * 1_000 + workMs;
 
-/** A late agent, then a late model: the bulkhead bounds what waits, and who does not need it does not notice. */
+/** So many calls of the hung agent that all places get taken and others wait for them, and for how long, milliseconds. */
+const hungCalls = { everyMs: 125, spanMs: 8_000 } as const;
+
+/** How long a target may hold a call that bounds each attempt alone, milliseconds: waited for, to tell the figure. */
+function heldMs(settings: Settings): number {
+  const { SERVICE_TIMEOUT_MESH, RETRY_MAX_ATTEMPTS, BULKHEAD_TIMEOUT } = settings;
+  const attemptsMs = RETRY_MAX_ATTEMPTS * SERVICE_TIMEOUT_MESH * 1_000 + waitBounds(settings).mostMs;
+  return BULKHEAD_TIMEOUT * 1_000 + attemptsMs + 2 * workMs;
+}
+
+const serves = (stage: string, { CIRCUIT_BREAKER_TIMEOUT }: Settings) =>
+  servesAgain(`${stage}.serves`, planning, (CIRCUIT_BREAKER_TIMEOUT + 10) * 1_000);
+
+/**
+ * A late agent, a late model, then an agent without an answer: what waits is bounded, in number and time, and who does
+ * not need it does not notice.
+ */
 export const slowDownstream: Experiment = {
   name: "slow-downstream",
-  summary: "behind a slow agent or model, calls in flight and waits are bounded, and other routes are unharmed",
-  radius: { links: [`mesh-${agent}`, "agents-llm", `mesh-${refusing.target}`], workloads: {}, data: [] },
+  summary:
+    "behind a slow or hung agent or a slow model, calls in flight and waits are bounded, and other routes are unharmed",
+  radius: { links: [`mesh-${agent}`, "agents-llm", `mesh-${planning.target}`], workloads: {}, data: [] },
   // So many drafts that those of the slow agent cannot all be in flight at once.
   load: { ratePerSecond: 48, weights: { [route]: 3 } },
   stages: [
@@ -49,24 +66,32 @@ export const slowDownstream: Experiment = {
       ...stage("slow-agent", true),
       faults: ({ link }) => [
         slow(link(`mesh-${agent}`), agentLatency.latencyMs, agentLatency.jitterMs),
-        refused(link(`mesh-${refusing.target}`)),
+        refused(link(`mesh-${planning.target}`)),
       ],
       during: (setting) => [
         ...stage("slow-agent", true).during(setting),
-        retriesWait("slow-agent.retries", refusing, setting.settings),
+        retriesWait("slow-agent.retries", planning, setting.settings),
       ],
-      recovered: (setting) => [
-        ...stage("slow-agent", true).recovered(setting),
-        servesAgain("slow-agent.serves", refusing, (setting.settings.CIRCUIT_BREAKER_TIMEOUT + 10) * 1_000),
-      ],
+      recovered: (setting) => [...stage("slow-agent", true).recovered(setting), serves("slow-agent", setting.settings)],
     },
     {
       ...stage("slow-llm", false),
       faults: ({ link }) => [slow(link("agents-llm"), llmLatency.latencyMs, llmLatency.jitterMs)],
     },
+    {
+      name: "hung-agent",
+      faultSeconds,
+      leastSeconds: (settings) => (hungCalls.spanMs + heldMs(settings)) / 1_000,
+      faults: ({ link }) => [hung(link(`mesh-${planning.target}`))],
+      during: ({ settings }) => [
+        answersWithin("hung-agent.latest", planning, latestMs(settings), { ...hungCalls, timeoutMs: heldMs(settings) }),
+      ],
+      recovered: ({ settings }) => [serves("hung-agent", settings)],
+    },
   ],
   objectives: (settings) => [
-    ...bounded("slow-agent", settings),
+    bulkheadBounds("slow-agent", settings),
+    latestBounded("slow-agent", settings),
     probed(
       "slow-agent.retries",
       "waits between attempts grow as configured, within jitter",
@@ -86,9 +111,22 @@ export const slowDownstream: Experiment = {
       }),
     ),
     probed("slow-agent.recovered", "mesh's breaker is closed afterwards", "see half-open calls of the breaker"),
-    ...bounded("slow-llm", settings),
+    bulkheadBounds("slow-llm", settings),
+    latestBounded("slow-llm", settings),
     ...unharmed("slow-llm", others, "the model is slow", "a model that is slow, but answers, is no failure"),
     probed("slow-llm.recovered", "mesh's breaker is closed afterwards", "see half-open calls of the breaker"),
+    latestBounded("hung-agent", settings),
+    ...unharmed(
+      "hung-agent",
+      routes,
+      `${planning.target} hangs`,
+      "an agent that hangs must not take places from others",
+    ),
+    probed(
+      "hung-agent.serves",
+      "its breaker closes and the agent that hung serves afterwards",
+      "see half-open calls of the breaker",
+    ),
   ],
 };
 
@@ -101,7 +139,10 @@ function stage(name: string, mustFill: boolean): Omit<Stage, "faults"> {
       const max = settings.BULKHEAD_MAX_CONCURRENT;
       return [
         bulkheadHolds(`${name}.bulkhead`, { service: "mesh", towards: agent }, { max, mustFill, spanMs }),
-        answersWithin(`${name}.latest`, drafting, latestMs(settings), Math.max(1, spanMs - 5_000)),
+        answersWithin(`${name}.latest`, drafting, latestMs(settings), {
+          everyMs: 500,
+          spanMs: Math.max(1, spanMs - 5_000),
+        }),
       ];
     },
     recovered: ({ settings }) => [
@@ -115,15 +156,12 @@ function stage(name: string, mustFill: boolean): Omit<Stage, "faults"> {
   };
 }
 
-function bounded(name: string, settings: Settings): Objective[] {
-  const { BULKHEAD_MAX_CONCURRENT: max } = settings;
-  const latest = (latestMs(settings) / 1_000).toFixed(1);
-  return [
-    probed(`${name}.bulkhead`, `at most ${max} calls in flight per pod of mesh`, "see BULKHEAD_* settings of mesh"),
-    probed(
-      `${name}.latest`,
-      `no answer comes later than ${latest} s`,
-      "bound the whole request, waits and retries included, not each attempt alone",
-    ),
-  ];
-}
+const bulkheadBounds = (stage: string, { BULKHEAD_MAX_CONCURRENT: max }: Settings) =>
+  probed(`${stage}.bulkhead`, `at most ${max} calls in flight per pod of mesh`, "see BULKHEAD_* settings of mesh");
+
+const latestBounded = (stage: string, settings: Settings) =>
+  probed(
+    `${stage}.latest`,
+    `no answer comes later than ${(latestMs(settings) / 1_000).toFixed(1)} s`,
+    "bound the whole request, waits and retries included, not each attempt alone",
+  );

@@ -43,17 +43,18 @@ export interface PortTraffic {
   connects: number;
 }
 
-/** What a chain has counted: dropped packets, and traffic by watched port. */
+/** What a chain has counted: dropped packets by the pod that is cut off, and traffic by watched port. */
 export interface ChainCounters {
-  dropped: number;
+  dropped: Record<string, number>;
   ports: Record<string, PortTraffic>;
 }
 
 /** @param rules the chain's rules as iptables lists them, each with the packets that it matched */
 export function countersOf(rules: readonly { rule: string; packets: number }[]): ChainCounters {
-  const counters: ChainCounters = { dropped: 0, ports: {} };
+  const counters: ChainCounters = { dropped: {}, ports: {} };
   for (const { rule, packets } of rules) {
-    if (rule.endsWith("-j DROP")) counters.dropped += packets;
+    const cut = rule.endsWith("-j DROP") ? singleAddress.exec(rule)?.[1] : undefined;
+    if (cut !== undefined) counters.dropped[cut] = (counters.dropped[cut] ?? 0) + packets;
     const port = / --dport (\d+)/.exec(rule)?.[1];
     if (port === undefined) continue;
     const seen = (counters.ports[port] ??= { packets: 0, connects: 0 });
@@ -62,5 +63,7 @@ export function countersOf(rules: readonly { rule: string; packets: number }[]):
   return counters;
 }
 
+/** In a rule that drops, the pod is an address and its counterpart a network. */
+const singleAddress = /-[sd] ([\d.]+)\/32 /;
 const synOnly = "--tcp-flags FIN,SYN,RST,ACK SYN";
 const packetRule = (pod: string, port: number) => `-d ${pod}/32 -p tcp -m tcp --dport ${port}`;

@@ -8,7 +8,7 @@ import type { ChainCounters, PortTraffic } from "./filter.ts";
 const chains = z.record(
   z.string(),
   z.object({
-    dropped: z.number(),
+    dropped: z.record(z.string(), z.number()),
     ports: z.record(z.string(), z.object({ packets: z.number(), connects: z.number() })),
   }),
 );
@@ -67,18 +67,24 @@ export async function chainsGone(
   });
 }
 
-/** What came to each watched port, summed over all nodes, since the rules last changed. */
+/**
+ * What came to each watched port since the rules last changed. The node that the pod is on sees all of it; other nodes
+ * count once more what passes them on its way there.
+ */
 export async function portTraffic(
   api: ClusterApi,
   namespace: string,
   chain: string,
 ): Promise<ReadonlyMap<number, PortTraffic>> {
-  const sums = new Map<number, PortTraffic>();
+  const seen = new Map<number, PortTraffic>();
   for (const counters of (await guardChains(api, namespace)).values()) {
     for (const [port, { packets, connects }] of Object.entries(counters[chain]?.ports ?? {})) {
-      const sum = sums.get(Number(port)) ?? { packets: 0, connects: 0 };
-      sums.set(Number(port), { packets: sum.packets + packets, connects: sum.connects + connects });
+      const most = seen.get(Number(port)) ?? { packets: 0, connects: 0 };
+      seen.set(Number(port), {
+        packets: Math.max(most.packets, packets),
+        connects: Math.max(most.connects, connects),
+      });
     }
   }
-  return sums;
+  return seen;
 }

@@ -27,11 +27,18 @@ export interface Answer {
   tookMs: number;
 }
 
-/** No target is allowed to take longer than a client waits, milliseconds. */
-const clientTimeoutMs = 15_000;
+/** How long a client waits for an answer where nothing else is said, milliseconds. */
+const usualTimeoutMs = 15_000;
 
-/** Sends one message through mesh, each under an identity of its own so that no limiter counts it with others. */
-export async function sendMessage(context: ProbeContext, message: Message): Promise<Answer> {
+/**
+ * Sends one message through mesh, each under an identity of its own so that no limiter counts it with others.
+ * @param timeoutMs how long an answer is waited for, milliseconds
+ */
+export async function sendMessage(
+  context: ProbeContext,
+  message: Message,
+  timeoutMs: number = usualTimeoutMs,
+): Promise<Answer> {
   const { environment, runId, signal } = context;
   const { target, intent, input, id } = message;
   const started = performance.now();
@@ -40,7 +47,7 @@ export async function sendMessage(context: ProbeContext, message: Message): Prom
       method: "POST",
       headers: { "content-type": "application/json", ...identity(message, environment.identityHeader) },
       body: JSON.stringify({ id, origin: `drill-${runId}`, target, intent, input }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(clientTimeoutMs)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     const text = await response.text();
     const retryAfter = Number(response.headers.get(headers.retryAfter) ?? Number.NaN);
@@ -70,18 +77,21 @@ export interface TimedAnswer extends Answer {
 
 /**
  * Sends a message at a fixed distance, whatever becomes of those before.
- * @param pace milliseconds
+ * @param pace milliseconds; `timeoutMs` is how long each answer is waited for
  */
 export async function sendSteadily(
   context: ProbeContext,
   message: Message,
-  pace: { everyMs: number; spanMs: number },
+  pace: { everyMs: number; spanMs: number; timeoutMs?: number },
 ): Promise<TimedAnswer[]> {
   const started = performance.now();
   const answers: Promise<TimedAnswer>[] = [];
   for (let n = 0; n * pace.everyMs < pace.spanMs; n += 1) {
     const atMs = performance.now() - started;
-    const sent = sendMessage(context, { ...message, id: `${message.id}-${n}` }).then((answer) => ({ ...answer, atMs }));
+    const sent = sendMessage(context, { ...message, id: `${message.id}-${n}` }, pace.timeoutMs).then((answer) => ({
+      ...answer,
+      atMs,
+    }));
     // Awaited below; until then its failure is nobody's.
     sent.catch(() => undefined);
     answers.push(sent);

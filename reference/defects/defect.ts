@@ -18,8 +18,8 @@ export interface DefectTools {
 export interface Defect {
   /** one line for people */
   description: string;
-  /** the service that has it, or "all" of them */
-  service: ServiceName | "all";
+  /** the service that has it, or those that have it each on its own */
+  service: ServiceName | readonly ServiceName[];
   /** called before any route is there */
   install?: (app: FastifyInstance, tools: DefectTools) => void;
   /** what the service makes of its settings */
@@ -33,3 +33,6 @@ export interface Defect {
   /** the statements that nucleus runs */
   planSql?: (sql: PlanSql) => PlanSql;
 }
+
+/** The services that have a defect. */
+export const servicesOf = ({ service }: Pick<Defect, "service">): readonly ServiceName[] => [service].flat();

@@ -3,6 +3,7 @@ import { breakerNeverOpens } from "./breaker-never-opens.ts";
 import { bulkheadIgnored } from "./bulkhead-ignored.ts";
 import { crashLoop } from "./crash-loop.ts";
 import { crashUnderPressure } from "./crash-under-pressure.ts";
+import { deadlinePerAttempt } from "./deadline-per-attempt.ts";
 import type { Defect } from "./defect.ts";
 import { degradedHealth } from "./degraded-health.ts";
 import { duplicateWrite } from "./duplicate-write.ts";
@@ -59,6 +60,7 @@ export const defects = {
   "retries-without-limit": retriesWithoutLimit,
   "no-retry-after": noRetryAfter,
   "bulkhead-ignored": bulkheadIgnored,
+  "deadline-per-attempt": deadlinePerAttempt,
   "mis-sized-bulkhead": misSizedBulkhead,
   "queue-size-ignored": queueSizeIgnored,
   "queue-never-drains": queueNeverDrains,

@@ -3,8 +3,9 @@ import { aroundStore } from "./around-store.ts";
 import type { Defect } from "./defect.ts";
 
 export const needsManualFlush: Defect = {
-  description: "osteon remembers that its store once did not answer, and asks it nothing until it is restarted",
-  service: "osteon",
+  description:
+    "osteon and myocyte remember that their store once did not answer, and ask it nothing until they are restarted",
+  service: ["osteon", "myocyte"],
   store: (store) => {
     let answered = false;
     let remembered: Refusal | undefined;

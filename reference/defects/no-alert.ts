@@ -1,5 +1,6 @@
 import type { Counter, Gauge } from "prom-client";
 import { agentHealthMetrics, resilienceMetrics } from "../../contract/metrics.ts";
+import { serviceNames } from "../../contract/services.ts";
 import type { Defect } from "./defect.ts";
 
 type Labels = Record<string, string>;
@@ -8,7 +9,7 @@ const stores = ["redis", "postgres", "mongodb"];
 
 export const noAlert: Defect = {
   description: "no service's metrics tell failed checks of agents, or that its breaker towards a store is open",
-  service: "all",
+  service: serviceNames,
   install: (app, { registry }) => {
     // The metrics are made after the hooks, and written to before the server listens.
     app.addHook("onReady", async () => {

@@ -10,6 +10,7 @@ export class AgentClient {
   readonly #agent: AgentName;
   readonly #url: string;
   readonly #timeoutMs: number;
+  readonly #longestMs: number;
   readonly #http: HttpCaller;
   readonly #guard: Guard;
   readonly #metrics: ResilienceMetrics;
@@ -18,6 +19,7 @@ export class AgentClient {
     this.#agent = agent;
     this.#url = settings[agentUrlVariable(agent)];
     this.#timeoutMs = settings.SERVICE_TIMEOUT_MESH * 1_000;
+    this.#longestMs = (settings.SERVICE_TIMEOUT_MESH + settings.BULKHEAD_TIMEOUT) * 1_000;
     this.#http = http;
     this.#metrics = metrics;
     const isOutage = (thrown: unknown) => thrown instanceof Unavailable;
@@ -25,14 +27,21 @@ export class AgentClient {
   }
 
   /**
-   * Posts a message; the agent's own refusals (4xx, 503 with a hint) are answers.
+   * Posts a message; the agent's own refusals (4xx, 503 with a hint) are answers. All attempts together end within the
+   * time that a wait for a place and one attempt may take: they do not add up at the caller's expense.
    * @throws Refusal where there is no answer to be had
    */
   async post(endpoint: string, body: string, forwarded: Record<string, string>): Promise<HttpResult> {
-    return this.#guard.run(() => this.#attempt(endpoint, body, forwarded));
+    const deadline = AbortSignal.timeout(this.#longestMs);
+    return this.#guard.run(() => this.#attempt(endpoint, body, forwarded, deadline), deadline);
   }
 
-  async #attempt(endpoint: string, body: string, forwarded: Record<string, string>): Promise<HttpResult> {
+  async #attempt(
+    endpoint: string,
+    body: string,
+    forwarded: Record<string, string>,
+    deadline: AbortSignal,
+  ): Promise<HttpResult> {
     const labels = { service: this.#agent, method: "POST" };
     const stop = this.#metrics.clientDuration.startTimer(labels);
     let status = "error";
@@ -43,6 +52,7 @@ export class AgentClient {
         body,
         headers: forwarded,
         timeoutMs: this.#timeoutMs,
+        deadline,
       });
       status = String(answer.status);
       if (answer.status >= 500 && !isRefusal(answer)) {

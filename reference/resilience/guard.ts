@@ -38,11 +38,17 @@ export class Guard {
     this.#retry = retry && new Retry(service, retry, metrics, isOutage);
   }
 
-  /** @throws Refusal, or what the call threw where that is no outage */
-  async run<T>(call: () => Promise<T>): Promise<T> {
+  /**
+   * @param deadline once it is aborted, nothing is tried again
+   * @throws Refusal, or what the call threw where that is no outage
+   */
+  async run<T>(call: () => Promise<T>, deadline?: AbortSignal): Promise<T> {
     const { attemptMs, totalMs } = this.#options;
     const attempt = () => (attemptMs === undefined ? call() : within(attemptMs, call));
-    const tried = (signal?: AbortSignal) => (this.#retry ? this.#retry.run(attempt, signal) : attempt());
+    const tried = (total?: AbortSignal) => {
+      const over = AbortSignal.any([total, deadline].filter((signal) => signal !== undefined));
+      return this.#retry ? this.#retry.run(attempt, over) : attempt();
+    };
     const ended = () => (totalMs === undefined ? tried() : within(totalMs, tried));
     const broken = () => (this.#breaker ? this.#breaker.run(ended) : ended());
     try {

@@ -16,6 +16,8 @@ export interface HttpCall {
   headers?: Record<string, string>;
   /** bound on the whole exchange, milliseconds */
   timeoutMs: number;
+  /** ends it earlier where it is aborted */
+  deadline?: AbortSignal;
 }
 
 /** No answer, or an answer that says that the server itself is at fault. */
@@ -81,9 +83,10 @@ export class HttpClient implements HttpCaller {
     this.#agent = new ShortLivedConnections(oldestMs);
   }
 
-  async call({ method, url, body, headers, timeoutMs }: HttpCall): Promise<HttpResult> {
+  async call({ method, url, body, headers, timeoutMs, deadline }: HttpCall): Promise<HttpResult> {
     const began = performance.now();
-    const signal = AbortSignal.timeout(timeoutMs);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = deadline === undefined ? timeout : AbortSignal.any([timeout, deadline]);
     try {
       return await new Promise<HttpResult>((resolve, reject) => {
         const outgoing = request(url, {
@@ -110,7 +113,8 @@ export class HttpClient implements HttpCaller {
       const timedOut = signal.aborted;
       // Its connection is gone with it; those which lay idle meanwhile may lead to the same silent replica.
       if (timedOut) this.#agent.endIdle(new URL(url), began);
-      const why = timedOut ? `no answer within ${timeoutMs / 1_000} s` : String((thrown as Error).message);
+      const tookMs = Math.round(performance.now() - began);
+      const why = timedOut ? `no answer within ${tookMs} ms` : String((thrown as Error).message);
       throw new Unavailable(`${method} ${url}: ${why}`, { timedOut, cause: thrown });
     }
   }

@@ -3,11 +3,11 @@ import { requiredMetrics } from "../../../contract/metrics.ts";
 import { openapiDocument } from "../../../contract/openapi.ts";
 import { type AgentName, endpoints, serviceNames } from "../../../contract/services.ts";
 import { readConfig } from "../../../reference/config.ts";
-import type { Defect } from "../../../reference/defects/defect.ts";
+import { type Defect, servicesOf } from "../../../reference/defects/defect.ts";
 import { type DefectName, defects } from "../../../reference/defects/defects.ts";
 import { createService } from "../../../reference/roles.ts";
 import { planSql } from "../../../reference/stores/plan-sql.ts";
-import { both, homeOf, start } from "./helpers/defective.ts";
+import { both, start } from "./helpers/defective.ts";
 import { type Answer, get, message, post } from "./helpers/running.ts";
 
 async function repeat(count: number, call: (n: number) => Promise<Answer>): Promise<Answer[]> {
@@ -32,9 +32,10 @@ const visible: Partial<Record<DefectName, Aspect>> = {
 };
 
 describe("a defect", () => {
-  it.each(Object.entries(defects))("%s has one line that describes it and one service", (_, defect: Defect) => {
+  it.each(Object.entries(defects))("%s has one line that describes it, and services", (_, defect: Defect) => {
     expect(defect.description).toMatch(/^\S[^\n]{10,120}$/);
-    expect([...serviceNames, "all"]).toContain(defect.service);
+    expect(servicesOf(defect)).not.toEqual([]);
+    expect(serviceNames).toEqual(expect.arrayContaining([...servicesOf(defect)]));
   });
 
   it("that does not exist is refused by name, before anything starts", () => {
@@ -53,7 +54,7 @@ describe("a defect", () => {
   // Whatever a defect breaks, it leaves these as they are in the service that has it.
   it.each(Object.keys(defects) as DefectName[])("%s changes nothing beside what it says", async (name) => {
     const { broken, sound } = await both(name);
-    const service = homeOf(name);
+    const [service = "mesh"] = servicesOf(defects[name]);
     const aspects: Record<Aspect | "others", (url: string) => Promise<unknown>> = {
       health: async (url) => (await get(`${url}/health`)).body.status,
       ready: async (url) => (await get(`${url}/ready`)).status,

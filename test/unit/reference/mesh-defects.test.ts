@@ -89,6 +89,21 @@ describe("bulkhead-ignored", () => {
   });
 });
 
+describe("deadline-per-attempt", () => {
+  it("tries on, however long the caller has waited", async () => {
+    const hangs: Behaviour = () => new Promise(() => undefined);
+    const settings = {
+      SERVICE_TIMEOUT_MESH: 0.05,
+      BULKHEAD_TIMEOUT: 0,
+      RETRY_INITIAL_DELAY: 0.01,
+      RETRY_MAX_DELAY: 0.01,
+    };
+    const { broken, sound } = await both("deadline-per-attempt", { behaviour: hangs, settings });
+    for (const { url } of [broken, sound]) expect((await call(url)).status).toBe(503);
+    expect([broken.osteon.requests.length, sound.osteon.requests.length]).toEqual([3, 1]);
+  });
+});
+
 describe("mis-sized-bulkhead", () => {
   it("has fewer places than its settings say", async () => {
     const { broken, sound } = await both("mis-sized-bulkhead");

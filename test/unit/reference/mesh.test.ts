@@ -125,6 +125,20 @@ describe("an agent that fails", () => {
     );
   });
 
+  it("is given no more time than a wait for a place and one attempt may take, whatever the attempts left", async () => {
+    const hangs: Behaviour = () => new Promise(() => undefined);
+    const settings = {
+      SERVICE_TIMEOUT_MESH: 0.05,
+      BULKHEAD_TIMEOUT: 0,
+      RETRY_INITIAL_DELAY: 0.01,
+      RETRY_MAX_DELAY: 0.01,
+    };
+    const { agent, mesh } = await meshWith(hangs, settings);
+    expect((await post(`${mesh}/v1/osteon/draft`, draft)).body.detail.error).toBe("retries_exhausted");
+    expect(agent.requests).toHaveLength(1);
+    expect(await metric(mesh, 'circuit_breaker_failures_total{service="osteon"}')).toBe(1);
+  });
+
   it("opens its breaker, which spares the agent, hints, and closes after enough successes", async () => {
     const { agent, mesh } = await meshWith(fails, {
       CIRCUIT_BREAKER_FAILURE_THRESHOLD: 2,

@@ -18,18 +18,27 @@ const options: DrillOptions = {
   injectFaults: true,
 };
 
-/** A cluster with so many pods of osteon. */
+/** A cluster with so many pods of osteon, and one of each other workload. */
 function context(replicas: number, faultLinks: Record<string, number> = {}) {
-  const pods = Array.from({ length: replicas }, (_, n) => ({
-    metadata: { name: `osteon-${n}`, uid: `u${n}`, labels: { "app.kubernetes.io/name": "osteon" } },
-    status: { phase: "Running", podIP: `10.0.0.${n}` },
+  const workloads: Record<string, number> = { osteon: replicas, myocyte: 1, synapse: 1 };
+  const podsOf = (name: string) =>
+    Array.from({ length: workloads[name] ?? 0 }, (_, n) => ({
+      metadata: { name: `${name}-${n}`, uid: `u${n}` },
+      status: { phase: "Running", podIP: `10.0.0.${n}` },
+    }));
+  const deployments = Object.entries(workloads).map(([name, count]) => ({
+    metadata: { name },
+    spec: { replicas: count },
   }));
+  const listNamespacedPod = async ({ labelSelector = "" }) => ({
+    items: podsOf(labelSelector.replace("app.kubernetes.io/name=", "")),
+  });
   const api = {
     apps: {
-      listNamespacedDeployment: async () => ({ items: [{ metadata: { name: "osteon" }, spec: { replicas } }] }),
+      listNamespacedDeployment: async () => ({ items: deployments }),
       listNamespacedStatefulSet: async () => ({ items: [] }),
     } as unknown as AppsV1Api,
-    core: { listNamespacedPod: async () => ({ items: pods }) } as unknown as CoreV1Api,
+    core: { listNamespacedPod } as unknown as CoreV1Api,
   } as ClusterApi;
   const environment = { ...someOutputs(), faultLinks };
   return { api, environment, runId: "planned", signal: new AbortController().signal };
@@ -45,14 +54,19 @@ describe("resolve", () => {
   it("names the pods that a fault would take now, and how many there are", async () => {
     const resolved = await resolve(experiment("partition"), options, context(2));
     expect(resolved).toMatchObject({
-      pods: { osteon: 2 },
-      faults: [{ stage: "partition", targets: [{ kind: "pod", name: "osteon-0" }] }],
+      pods: { osteon: 2, myocyte: 1, synapse: 1 },
+      faults: [
+        { stage: "partition", targets: [{ kind: "pod", name: "osteon-0" }] },
+        { stage: "set", fault: "myocyte-cut", targets: [{ kind: "pod", name: "myocyte-0" }] },
+        { stage: "set", fault: "synapse-cut", targets: [{ kind: "pod", name: "synapse-0" }] },
+      ],
     });
     const entry = findDrill("chaos/partition");
     const planned = { design: designOf(experiment("partition"), options), resolved };
     const text = planText(entry.build(options), entry.summary, [planned]).join("\n");
-    expect(text).toContain("  workload  osteon  at most 50 % of its pods taken: 1 of 2");
-    expect(text).toMatch(/Targets, as they are now\n {2}partition {2}osteon-cut {2}pod osteon-0$/m);
+    expect(text).toContain("  workload  osteon   at most 50 % of its pods taken: 1 of 2");
+    expect(text).toContain("  workload  myocyte  at most 100 % of its pods taken: 1 of 1");
+    expect(text).toMatch(/Targets, as they are now\n {2}partition {2}osteon-cut {3}pod osteon-0$/m);
   });
 
   it("refuses what the drill itself would refuse", async () => {

@@ -37,8 +37,13 @@ describe("plan", () => {
       string,
       unknown
     >;
+    const workloads = [
+      { name: "osteon", share: 0.5 },
+      { name: "myocyte", share: 1 },
+      { name: "synapse", share: 1 },
+    ];
     expect(partition["experiments"]).toMatchObject([
-      { design: { name: "partition", radius: { workloads: [{ name: "osteon", share: 0.5 }] } }, resolved: null },
+      { design: { name: "partition", radius: { workloads } }, resolved: null },
     ]);
   });
 

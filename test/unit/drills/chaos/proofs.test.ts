@@ -35,6 +35,7 @@ const open = [
   "slow-downstream.slow-agent.recovered",
   "slow-downstream.slow-llm.latest",
   "slow-downstream.slow-llm.recovered",
+  "slow-downstream.hung-agent.serves",
   // Keys that are not written again, and an exporter that does not tell.
   "cache-flush.flushed.limits",
   "cache-flush.flushed.health",
@@ -58,8 +59,6 @@ const open = [
   "mongo-outage.blocked.kept",
   "mongo-outage.blocked.closed",
   "mongo-outage.blocked.mesh-closed",
-  // It looks at whichever replica answers, so that the cut one may go unseen.
-  "partition.partition.recovered",
   // An autoscaler that adds no pods.
   "pressure.pressure.rescaled",
   "pressure.pressure.recovered",

@@ -95,6 +95,21 @@ describe("faults in force", () => {
     expect(isWhole()).toBe(true);
   });
 
+  it("cut a set of pods off at once, each proven and lifted by itself", async () => {
+    cluster.pods.push(pod("myocyte", "myocyte-a", "10.244.0.10"));
+    const wide = { ...radius, workloads: { osteon: 1, myocyte: 1 }, pods: { osteon: 2, myocyte: 1 } };
+    const faults = [podsCut("osteon", "all"), podsCut("myocyte", "all")];
+    await inForce({ faults, radius: wide }, async ({ proven, effects }) => {
+      expect(proven).toBe(true);
+      expect(effects.map(({ subject, ok }) => [subject, ok])).toEqual([
+        ["osteon-cut", true],
+        ["myocyte-cut", true],
+      ]);
+    });
+    expect(left()).toEqual([[], []]);
+    expect(isWhole()).toBe(true);
+  });
+
   it("follow one after the other on one lease", async () => {
     await control(async (held) => {
       await held.inForce({ faults: [refused(redis)], radius, armed: true }, async () => undefined);

@@ -40,7 +40,16 @@ describe("rulesOf", () => {
 describe("countersOf", () => {
   it("reads what the rules of a request have counted", () => {
     const counted = rulesOf({ watched, cut }).map((rule, n) => ({ rule, packets: 10 ** n }));
-    expect(countersOf(counted)).toEqual({ dropped: 111_100, ports: { "20001": { packets: 1, connects: 10 } } });
+    expect(countersOf(counted)).toEqual({
+      dropped: { "10.244.0.7": 111_100 },
+      ports: { "20001": { packets: 1, connects: 10 } },
+    });
+  });
+
+  it("tells the pods apart that are cut off, whichever way a packet went", () => {
+    const rules = rulesOf({ watched: null, cut: { pods: ["10.244.0.7", "10.244.0.8"], networks: ["10.244.0.0/24"] } });
+    const counted = rules.map((rule, n) => ({ rule, packets: 10 ** n }));
+    expect(countersOf(counted).dropped).toEqual({ "10.244.0.7": 11, "10.244.0.8": 1_100 });
   });
 });
 

@@ -3,7 +3,7 @@ import { chainsGone, guardChains, portTraffic, requireGuard } from "../../../../
 import { json, namespace, noPatience, PlayedCluster } from "./played-cluster.ts";
 
 const chain = "DRILL-0a1b2c3d";
-const counters = { dropped: 2, ports: { "20001": { packets: 5, connects: 1 } } };
+const counters = { dropped: { "10.244.0.7": 2 }, ports: { "20001": { packets: 5, connects: 1 } } };
 
 let cluster: PlayedCluster;
 beforeEach(() => {
@@ -22,8 +22,18 @@ describe("the guards", () => {
     );
   });
 
-  it("together know what came to a link", async () => {
-    expect(await portTraffic(cluster, namespace, chain)).toEqual(new Map([[20_001, { packets: 10, connects: 2 }]]));
+  it("together know what came to a link, and count no packet twice that passed two nodes", async () => {
+    const passing = {
+      dropped: {},
+      ports: { "20001": { packets: 3, connects: 1 }, "20002": { packets: 1, connects: 0 } },
+    };
+    cluster.intervene = ({ path }) => json(200, { [chain]: path.includes("guard-1") ? counters : passing });
+    expect(await portTraffic(cluster, namespace, chain)).toEqual(
+      new Map([
+        [20_001, { packets: 5, connects: 1 }],
+        [20_002, { packets: 1, connects: 0 }],
+      ]),
+    );
     expect(await portTraffic(cluster, namespace, "DRILL-ffffffff")).toEqual(new Map());
   });
 

@@ -49,7 +49,7 @@ describe("liftAllFaults", () => {
 
   it("says which packet filter still has the rules", async () => {
     faultOf("a", "redis");
-    const chains = () => json(200, { "DRILL-ca978112": { dropped: 1, ports: {} } });
+    const chains = () => json(200, { "DRILL-ca978112": { dropped: { "10.244.0.7": 1 }, ports: {} } });
     cluster.intervene = ({ path }) => (path.endsWith("/chains") ? chains() : undefined);
     await expect(liftAllFaults(cluster, namespace, noPatience)).rejects.toThrow(/DRILL-ca978112.*guard-0/);
   });

@@ -1,6 +1,5 @@
 import { createAgent } from "../../../../reference/agents/agent.ts";
-import type { Defect } from "../../../../reference/defects/defect.ts";
-import type { ServiceName } from "../../../../contract/services.ts";
+import { type Defect, servicesOf } from "../../../../reference/defects/defect.ts";
 import { type DefectName, defects } from "../../../../reference/defects/defects.ts";
 import { createStub } from "../../../../reference/llm/stub.ts";
 import { createMesh } from "../../../../reference/mesh/mesh.ts";
@@ -15,27 +14,22 @@ interface Surroundings {
   settings?: Parameters<typeof testSettings>[0];
 }
 
-/** The service that a defect is looked at in: its own, or mesh where all have it. */
-export function homeOf(name: DefectName): ServiceName {
-  const { service }: Defect = defects[name];
-  return service === "all" ? "mesh" : service;
-}
-
-/** The service that a defect is in, with or without it, what it works with, and the codes that it exited with. */
+/** The first service that a defect is in, with or without it, what it works with, and the codes that it exited with. */
 export async function start(name: DefectName, broken: boolean, { behaviour, settings = {} }: Surroundings = {}) {
   const defect: Defect = defects[name];
   const store = new MemoryStore();
   const osteon = await startFakeAgent(behaviour);
   const exits: number[] = [];
   const options = { defect: broken ? defect : undefined, exit: (code: number) => void exits.push(code) };
-  const home = homeOf(name);
-  if (home === "mesh") {
+  const [service] = servicesOf(defect);
+  if (service === undefined) throw new Error(`no service has ${name}`);
+  if (service === "mesh") {
     const mesh = createMesh({ ...options, settings: testSettings({ AGENT_OSTEON_URL: osteon.url, ...settings }) });
     return { url: await run(mesh), store, exits, osteon };
   }
   const llm = await listen(createStub({ latencyMs: 0, errorRatio: 0, maxConcurrent: 0 }));
   const agentSettings = testSettings({ OLLAMA_BASE_URL: llm, ...settings });
-  const agent = createAgent(home, { ...options, settings: agentSettings, meshUrl: llm, open: opens(store) });
+  const agent = createAgent(service, { ...options, settings: agentSettings, meshUrl: llm, open: opens(store) });
   return { url: await run(agent), store, exits, osteon };
 }
 

@@ -66,9 +66,9 @@ describe("cut pods", () => {
     const fault = podsCut("osteon", 1);
     await fault.targets(context());
     const cut = (await fault.cut?.(context())) ?? null;
-    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail: "no node has the chain" }]);
+    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail: "0 packets of osteon-a dropped" }]);
     leaseWith(cut);
-    expect(await fault.effect(context())).toMatchObject([{ ok: true, detail: "6 packets dropped on 1 nodes" }]);
+    expect(await fault.effect(context())).toMatchObject([{ ok: true, detail: "6 packets of osteon-a dropped" }]);
     expect(await fault.restored(context())).toMatchObject([{ ok: false }]);
     leaseWith(null);
     expect(await fault.effect(context())).toMatchObject([{ ok: null }]);
@@ -81,6 +81,31 @@ describe("cut pods", () => {
     leaseWith((await fault.cut?.(context())) ?? null);
     cluster.packets = 0;
     expect(await fault.effect(context())).toMatchObject([{ ok: null }]);
+  });
+
+  it("may be all of a workload", async () => {
+    const fault = podsCut("osteon", "all");
+    expect(fault.summary).toContain("all of osteon's pods");
+    expect(await fault.targets(context())).toHaveLength(2);
+    expect((await fault.cut?.(context()))?.pods).toEqual(["10.244.0.7", "10.244.0.8"]);
+  });
+
+  it("are seen each by its own packets, whatever else is cut off by the same chain", async () => {
+    cluster.pods.push(pod("myocyte", "myocyte-a", "10.244.0.9"));
+    const all = podsCut("osteon", "all");
+    const other = podsCut("myocyte", "all");
+    for (const fault of [all, other]) await fault.targets(context());
+    leaseWith((await other.cut?.(context())) ?? null);
+    expect(await other.effect(context())).toMatchObject([{ ok: true }]);
+    expect(await all.effect(context())).toMatchObject([{ ok: null }]);
+    expect(await all.restored(context())).toMatchObject([{ ok: true }]);
+    expect(await other.restored(context())).toMatchObject([{ ok: false, detail: "still cut off: myocyte-a" }]);
+  });
+
+  it("show nothing where no pod runs", async () => {
+    const fault = podsCut("synapse", "all");
+    await fault.targets(context());
+    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail: "no pod of synapse runs" }]);
   });
 
   it("are never all that a selector could mean", async () => {

@@ -48,8 +48,9 @@ export function openSession(given: SessionParts, part?: string): Session {
   const { writer, journal, say, signal, watchHarm = watchLive } = parts;
   const named = (name: string) => (part === undefined ? name : `${part}.${name}`);
   let phase = part ?? "";
-  const abort = (reason: string): never => {
-    journal.append({ type: "aborted", phase, reason, ...(part === undefined ? {} : { part }) });
+  const abort = (reason: string, unexercised = false): never => {
+    const more = { ...(part === undefined ? {} : { part }), ...(unexercised ? { unexercised } : {}) };
+    journal.append({ type: "aborted", phase, reason, ...more });
     say(`  ${part ?? "the drill"} ends here: ${reason}`);
     throw new DrillAborted(reason, part);
   };

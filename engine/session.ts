@@ -49,8 +49,12 @@ export interface Session {
    * journal, and an abort of that session ends the part alone
    */
   part: (name: string, body: (session: Session) => Promise<void>) => Promise<void>;
-  /** ends the drill, or the part that the session is of, since what follows would say nothing: its remaining objectives are not evaluated */
-  abort: (reason: string) => never;
+  /**
+   * ends the drill, or the part that the session is of, since what follows would say nothing: its remaining objectives
+   * are not evaluated
+   * @param unexercised true = they are not exercised: what was to be broken carried none of the drill's load
+   */
+  abort: (reason: string, unexercised?: boolean) => never;
 }
 
 /** Thrown by `Session.abort`; the drill, or its part, ends in order. */

@@ -28,6 +28,12 @@ export interface Scene extends Setting {
   traffic: Faults["traffic"];
 }
 
+/**
+ * How long injecting, looking for effects and lifting take beyond a stage's phases, seconds. That a link says nothing is
+ * seen only by waiting, before the fault counts and before it is lifted; a packet filter is told by way of the guard.
+ */
+export const slack = { usual: 5, hung: 12, cut: 8 } as const;
+
 /** One way of breaking the system: faults in force for a while, and what is looked at then and afterwards. */
 export interface Stage {
   /** names the phases `<name>`, `<name>-settled` and `<name>-recovery` */
@@ -38,7 +44,7 @@ export interface Stage {
   leastSeconds?: (settings: Settings) => number;
   /** a further phase with the faults still in force, for what must hold once the system has adapted, seconds */
   settledSeconds?: number;
-  /** how long injecting, seeing effects and lifting may take beyond the phases, where it is not a matter of seconds */
+  /** how long injecting, seeing effects and lifting may take beyond the phases, where that is not `slack.usual`, seconds */
   slackSeconds?: number;
   faults: (setting: Setting) => Fault[];
   /** a further load while the faults are in force: its rates one after the other, each for an equal time, per second */

@@ -21,7 +21,7 @@ export const failover: Experiment = {
       name: "killed",
       faultSeconds: 22,
       // Replacements take as long as a pod takes to start.
-      slackSeconds: 20,
+      slackSeconds: 10,
       faults: () => [podsKilled("mesh", 1), podsKilled(agent, 1)],
       during: ({ faultSeconds }) => [
         trafficMoves(

@@ -3,16 +3,13 @@ import type { Settings } from "../../contract/settings.ts";
 import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 import { openPlan } from "../../engine/load/plans.ts";
 import type { DrillOptions } from "../options.ts";
-import { backgroundLoad, type Experiment, type Stage } from "./experiment.ts";
+import { backgroundLoad, type Experiment, slack, type Stage } from "./experiment.ts";
 
 /** Lengths of the phases that every experiment has, seconds. */
-export const lengths = { warmup: 8, baseline: 10, after: 10 } as const;
+export const lengths = { warmup: 5, baseline: 10, after: 10 } as const;
 
 /** Arrivals per second of the background load: enough to see two percent of errors within a phase. */
 export const ownRatePerSecond = 40;
-
-/** How long looking for effects, injecting and lifting may take beyond a stage's own length, seconds. */
-const slackSeconds = 10;
 
 /** How much of a stage's length its surge leaves free for k6 to start and to finish, seconds. */
 const surgeMarginSeconds = 6;
@@ -28,7 +25,7 @@ export function experimentSeconds({ stages }: Experiment, settings: Settings): n
     (stage) =>
       stage.faultSeconds +
       (stage.settledSeconds ?? 0) +
-      (stage.slackSeconds ?? slackSeconds) +
+      (stage.slackSeconds ?? slack.usual) +
       recoverySeconds(settings),
   );
   return lengths.warmup + lengths.baseline + each.reduce((sum, seconds) => sum + seconds, 0) + lengths.after;

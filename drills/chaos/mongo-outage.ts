@@ -5,7 +5,7 @@ import { draftRead, workIsKept } from "../../engine/probes/kept-work.ts";
 import { refusesWithHint } from "../../engine/probes/refusal-hint.ts";
 import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
-import { type Experiment, unharmed } from "./experiment.ts";
+import { type Experiment, slack, unharmed } from "./experiment.ts";
 
 const keeper = "osteon";
 /** Routes that need no document store; plan writes to Postgres. */
@@ -25,6 +25,7 @@ export const mongoOutage: Experiment = {
     {
       name: "blocked",
       faultSeconds,
+      slackSeconds: slack.hung,
       faults: ({ link }) => [hung(link("mongodb"))],
       before: () => [workIsKept("blocked.kept", "draft", "blocked")],
       during: ({ faultSeconds: seconds }) => {

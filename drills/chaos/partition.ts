@@ -5,7 +5,7 @@ import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { healthComesTo } from "../../engine/probes/health-status.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
-import { type Experiment, goodputIn, type Stage, unharmed } from "./experiment.ts";
+import { type Experiment, goodputIn, slack, type Stage, unharmed } from "./experiment.ts";
 
 /** What a stage cuts off from all other pods. */
 interface Island {
@@ -39,6 +39,7 @@ export const partition: Experiment = {
 function cutOff({ stage, agents, count }: Island): Omit<Stage, "faultSeconds"> {
   return {
     name: stage,
+    slackSeconds: slack.cut,
     faults: () => agents.map((agent) => podsCut(agent, count)),
     during: () => [],
     recovered: ({ settings }) => [

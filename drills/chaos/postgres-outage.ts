@@ -15,7 +15,7 @@ import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
 import type { Capability } from "./capabilities.ts";
-import { type Experiment, type Scene, type Setting, type Stage, unharmed } from "./experiment.ts";
+import { type Experiment, type Scene, type Setting, slack, type Stage, unharmed } from "./experiment.ts";
 
 const keeper = "nucleus";
 const planning = { target: keeper, intent: "plan", input: { goal: "Rehearse a restart of the plan store" } } as const;
@@ -58,7 +58,7 @@ export const postgresOutage: Experiment = {
       recovered: (setting) => [closed("killed", setting)],
     },
     away("refused", ({ link }) => [refused(link("postgres"))]),
-    away("hung", ({ link }) => [hung(link("postgres"))]),
+    { ...away("hung", ({ link }) => [hung(link("postgres"))]), slackSeconds: slack.hung },
   ],
   // What leaks, leaks once calls succeed again.
   afterLoad: ({ name, file }) => [acceptedWritesStored({ load: name, file }), connections.after],

@@ -131,7 +131,7 @@ async function reached({ radius }: Experiment, load: LoadPlan, session: Session,
   }));
   const seen = await session.observe(linksCarryTraffic("reach", links, faults.traffic, lengths.baseline * 1_000));
   if (!seen)
-    session.abort("a link that is to be broken carried no traffic of this drill: breaking it would show nothing");
+    session.abort("a link that is to be broken carried no traffic of this drill: breaking it would show nothing", true);
 }
 
 async function run(

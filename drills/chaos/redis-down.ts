@@ -5,7 +5,7 @@ import { logs } from "../../engine/probes/log-line.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
-import { errorsIn, type Experiment, type Setting, type Stage } from "./experiment.ts";
+import { errorsIn, type Experiment, type Setting, slack, type Stage } from "./experiment.ts";
 
 const warning = /rate limiting/i;
 const faultSeconds = 22;
@@ -17,7 +17,7 @@ export const redisDown: Experiment = {
   radius: { links: ["redis"], workloads: {}, data: [] },
   stages: [
     stage("refused", ({ link }) => [refused(link("redis"))]),
-    stage("hung", ({ link }) => [hung(link("redis"))]),
+    { ...stage("hung", ({ link }) => [hung(link("redis"))]), slackSeconds: slack.hung },
   ],
   objectives: () => ["refused", "hung"].flatMap(objectivesOf),
 };

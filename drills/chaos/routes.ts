@@ -42,10 +42,10 @@ export function shareOf(
 }
 
 /**
- * Packets that a load must have sent over a link within a time, so that they are its own and not health checks: half
- * of one per request. A link that only probes take needs but to be alive.
+ * Packets that a load must have sent over a link within a time, so that they are its own and not health checks: one per
+ * request. A link that only probes take needs but to be alive.
  */
 export function leastPackets(link: string, load: LoadPlan, seconds: number): number {
   const rate = load.model.kind === "open" ? load.model.ratePerSecond : 0;
-  return Math.max(1, Math.floor((rate * seconds * shareOf(link, load)) / 2));
+  return Math.max(1, Math.floor(rate * seconds * shareOf(link, load)));
 }

@@ -8,7 +8,7 @@ import { retriesWait, waitBounds } from "../../engine/probes/retry-gaps.ts";
 import { servesAgain } from "../../engine/probes/serves-again.ts";
 import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
-import { type Experiment, latencyIn, type Stage, unharmed } from "./experiment.ts";
+import { type Experiment, latencyIn, slack, type Stage, unharmed } from "./experiment.ts";
 
 /** The agent that answers late, and the route that needs it. */
 const agent = "osteon";
@@ -81,6 +81,7 @@ export const slowDownstream: Experiment = {
     {
       name: "hung-agent",
       faultSeconds,
+      slackSeconds: slack.hung,
       leastSeconds: (settings) => (hungCalls.spanMs + heldMs(settings)) / 1_000,
       faults: ({ link }) => [hung(link(`mesh-${planning.target}`))],
       during: ({ settings }) => [

@@ -11,8 +11,8 @@ export const squeezed = {
   workloads: ["mesh", agent],
   /** the most pods of each, where they scale by themselves */
   maxReplicas: 4,
-  /** replacing pods that start slowly takes most of it, twice, seconds */
-  slackSeconds: 80,
+  /** replacing pods that start slowly takes most of it, twice; seconds */
+  slackSeconds: 60,
 } as const;
 
 /** Cuts the limits of mesh and of the agent. */

@@ -54,6 +54,8 @@ export const journalEvent = z.discriminatedUnion("type", [
     phase: z.string(),
     reason: z.string(),
     part: z.string().optional(),
+    /** what was to be broken carried none of the drill's load */
+    unexercised: z.boolean().optional(),
   }),
   /** The tool, not the system, failed. */
   z.strictObject({

@@ -48,10 +48,8 @@ export async function holdInForce(
   let failure: { thrown: unknown } | undefined;
   try {
     await lease.hold({ undo: plan.undo, filter: { watched: links.watched, cut: armed ? plan.cut : null } });
-    for (const fault of faults) {
-      journal.append({ type: "fault-injected", fault: fault.name, armed });
-      if (armed) await fault.inject(context);
-    }
+    for (const { name } of faults) journal.append({ type: "fault-injected", fault: name, armed });
+    if (armed) await injectAll(faults, context);
     const look = () => proofs(faults, (fault) => fault.effect(context), patience);
     const effects = await look();
     const proven = allSeen(effects);
@@ -65,6 +63,13 @@ export async function holdInForce(
   for (const { name } of faults) journal.append({ type: "fault-lifted", fault: name, left });
   if (left.length > 0) throw notLifted(left, failure?.thrown);
   if (failure !== undefined) throw failure.thrown;
+}
+
+/** Injects all at once, and waits for each even where one fails: an undo must not overtake an injection. */
+async function injectAll(faults: readonly Fault[], context: ProbeContext): Promise<void> {
+  const ended = await Promise.allSettled(faults.map((fault) => fault.inject(context)));
+  const failed = ended.find((each) => each.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** Performs the undos and looks whether anything is left. @returns what is, each in words */

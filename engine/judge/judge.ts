@@ -10,7 +10,7 @@ import { judgeLatency } from "./latency.ts";
 import { loadHealth } from "./load-health.ts";
 import { judgeProbe } from "./probe.ts";
 import { runState, stopOf } from "./run-state.ts";
-import type { RunState } from "./run-state.ts";
+import type { RunState, Stop } from "./run-state.ts";
 import { combine } from "./verdict.ts";
 import { demandOf } from "./wording.ts";
 
@@ -46,11 +46,16 @@ function judgeObjective(objective: Objective, evidence: Evidence, state: RunStat
   };
 }
 
-/** What a stopped run did not get to is not the same as what a whole run left out. */
-function notEvaluated(finding: Finding, stopped: string | null, unasked: boolean): Finding {
+/** What a stopped run did not get to is not the same as what a whole run left out, or what it found to be unused. */
+function notEvaluated(finding: Finding, stopped: Stop | null, unasked: boolean): Finding {
+  if (stopped === null) return finding;
+  if (stopped.unexercised && finding.outcome === "inconclusive" && finding.samples === 0) {
+    return notExercised(finding.reason);
+  }
   const open = finding.outcome === "not-exercised" || (finding.outcome === "not-testable" && unasked);
-  if (!open || stopped === null) return finding;
-  return { ...finding, outcome: "not-evaluated", reason: `the run stopped before: ${stopped}` };
+  if (!open) return finding;
+  const reason = `the run stopped before: ${stopped.reason}`;
+  return stopped.unexercised ? notExercised(reason) : { ...finding, outcome: "not-evaluated", reason };
 }
 
 function find(objective: Objective, evidence: Evidence, gaps: readonly Gap[]): Finding {

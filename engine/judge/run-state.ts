@@ -2,6 +2,13 @@ import type { Evidence, Gap } from "../evidence/evidence.ts";
 import type { JournalEvent } from "../evidence/events.ts";
 import { oneLine } from "./finding.ts";
 
+/** Why a run, or a part of it, did not reach its end. */
+export interface Stop {
+  reason: string;
+  /** it would have shown nothing: what it was to break carried none of its load */
+  unexercised: boolean;
+}
+
 /** What the journal says of the run as a whole; texts are null where there is nothing to say. */
 export interface RunState {
   /** the tool's own failures */
@@ -11,7 +18,7 @@ export interface RunState {
   /** why the run did not reach its end; parts that ended on their own left it running */
   stopped: string | null;
   /** parts of the drill that did not reach their own end, each with the reason */
-  stoppedParts: ReadonlyMap<string, string>;
+  stoppedParts: ReadonlyMap<string, Stop>;
   /** found while reading and noticed by the drill */
   gaps: Gap[];
 }
@@ -22,6 +29,10 @@ export function runState({ events, gaps }: Evidence): RunState {
   const whole = gaps.filter(({ what }) => what === "journal.ndjson").map(({ reason }) => `journal.ndjson: ${reason}`);
   const aborted = events.filter((event) => event.type === "aborted");
   const abortion = ({ phase, reason }: { phase: string; reason: string }) => `${phase}: ${reason}`;
+  const stopBy = (event: (typeof aborted)[number]): Stop => ({
+    reason: oneLine(abortion(event)),
+    unexercised: event.unexercised === true,
+  });
   const ends = [
     summaryOf(
       aborted.filter(({ part }) => part === undefined),
@@ -35,9 +46,9 @@ export function runState({ events, gaps }: Evidence): RunState {
   const stoppedParts = new Map(
     aborted
       .toSorted((a, b) => a.seq - b.seq)
-      .flatMap((event) => (event.part === undefined ? [] : [[event.part, oneLine(abortion(event))] as const])),
+      .flatMap((event) => (event.part === undefined ? [] : [[event.part, stopBy(event)] as const])),
   );
-  const partial = [...ends, ...stoppedParts.values()];
+  const partial = [...ends, ...[...stoppedParts.values()].map(({ reason }) => reason)];
   const noticed = events.filter((event) => event.type === "gap").map(({ what, reason }) => ({ what, reason }));
   return {
     error,
@@ -49,9 +60,9 @@ export function runState({ events, gaps }: Evidence): RunState {
 }
 
 /** Why the run, or the part of it that the objective belongs to, did not reach its end; null where it did. */
-export function stopOf({ stopped, stoppedParts }: RunState, objectiveId: string): string | null {
+export function stopOf({ stopped, stoppedParts }: RunState, objectiveId: string): Stop | null {
   const part = [...stoppedParts].find(([name]) => objectiveId.startsWith(`${name}.`));
-  return part?.[1] ?? stopped;
+  return part?.[1] ?? (stopped === null ? null : { reason: stopped, unexercised: false });
 }
 
 /** The first event of a type by its number, and how many more there are. */

@@ -45,6 +45,25 @@ describe("capabilities", () => {
   });
 });
 
+describe("a part that ended because what it was to break carried none of its load", () => {
+  const id = (name: string) => ({ ...probe, id: `outage.${name}`, probe: `outage.${name}` });
+  const unseen: NewEvent = { ...seen("mongodb", null, "3 packets, 100 needed"), probe: "outage.reach" };
+  const stopped: NewEvent = {
+    ...{ type: "aborted", phase: "outage.baseline", reason: "it would show nothing", part: "outage" },
+    unexercised: true,
+  };
+
+  it("leaves what showed too little, and all that would have followed, not exercised, and is no PASS", () => {
+    const plan = { objectives: [id("reach"), id("hint")], loads: [] };
+    const { verdict, objectives } = judge(buildEvidence({ plan, events: [started, unseen, stopped, ended] }));
+    expect(verdict).toBe("INCONCLUSIVE");
+    expect(objectives).toMatchObject([
+      { outcome: "not-exercised", reason: expect.stringContaining("3 packets, 100 needed") },
+      { outcome: "not-exercised", reason: "the run stopped before: outage.baseline: it would show nothing" },
+    ]);
+  });
+});
+
 describe("judge", () => {
   it("gives the same bytes whatever the order of the events", () => {
     const events: NewEvent[] = [

@@ -14,7 +14,10 @@ describe("a part that was aborted", () => {
   const state = stateOf(aborted("redis-down"), end);
 
   it("concerns its own objectives alone", () => {
-    expect(stopOf(state, "redis-down.refused.errors")).toBe("redis-down.gate: not green");
+    expect(stopOf(state, "redis-down.refused.errors")).toEqual({
+      reason: "redis-down.gate: not green",
+      unexercised: false,
+    });
     expect(stopOf(state, "partition.closed")).toBeNull();
     expect(stopOf(state, "redis-down-like")).toBeNull();
   });
@@ -25,5 +28,5 @@ describe("a part that was aborted", () => {
 });
 
 it("an abort of the whole drill concerns every objective", () => {
-  expect(stopOf(stateOf(aborted(), end), "any")).toBe("all.gate: not green");
+  expect(stopOf(stateOf(aborted(), end), "any")).toEqual({ reason: "all.gate: not green", unexercised: false });
 });

@@ -47,7 +47,8 @@ describe("capabilities", () => {
 
 describe("a part that ended because what it was to break carried none of its load", () => {
   const id = (name: string) => ({ ...probe, id: `outage.${name}`, probe: `outage.${name}` });
-  const unseen: NewEvent = { ...seen("mongodb", null, "3 packets, 100 needed"), probe: "outage.reach" };
+  const detail = "3 packets, 100 needed";
+  const unseen: NewEvent = { type: "observation", probe: "outage.reach", subject: "mongodb", ok: null, detail };
   const stopped: NewEvent = {
     ...{ type: "aborted", phase: "outage.baseline", reason: "it would show nothing", part: "outage" },
     unexercised: true,

@@ -16,7 +16,12 @@ export const alertNames = {
   keysLost: "KeysLost",
 } as const;
 
-const seenBy: Partial<Record<keyof typeof alertNames, Capability>> = { redisAway: "limiter", storeAway: "persistence" };
+const seenBy: Partial<Record<keyof typeof alertNames, Capability>> = {
+  redisAway: "limiter",
+  storeAway: "persistence",
+  // Its counters are most of the keys; the few others are there again before an alert could say so.
+  keysLost: "limiter",
+};
 
 /** Two scrapes, the rule's patience and Alertmanager's grouping, milliseconds. */
 const withinMs = 20_000;

@@ -22,6 +22,15 @@ export const safeguards: Experiment = {
   radius: { links: [`mesh-${agent}`], workloads: {}, data: [] },
   stages: [
     {
+      name: "failing",
+      // First, as long as nobody has called the agent: a breaker may be rash while its window is nearly empty. Long enough
+      // for enough samples of the routes that must not notice.
+      faultSeconds: 18,
+      faults: ({ link }) => [refused(link(`mesh-${agent}`))],
+      during: ({ settings }) => [breakerIsSized("failing.breaker", timeline, settings.CIRCUIT_BREAKER_WINDOW_SIZE)],
+      recovered: ({ settings }) => [serves("failing", settings)],
+    },
+    {
       name: "queue",
       faultSeconds: 12,
       faults: ({ link }) => [slow(link(`mesh-${agent}`), latency.latencyMs, latency.jitterMs)],
@@ -33,14 +42,6 @@ export const safeguards: Experiment = {
         }),
       ],
       recovered: ({ settings }) => [serves("queue", settings)],
-    },
-    {
-      name: "failing",
-      // Long enough for enough samples of the routes that must not notice.
-      faultSeconds: 18,
-      faults: ({ link }) => [refused(link(`mesh-${agent}`))],
-      during: ({ settings }) => [breakerIsSized("failing.breaker", timeline, settings.CIRCUIT_BREAKER_WINDOW_SIZE)],
-      recovered: ({ settings }) => [serves("failing", settings)],
     },
   ],
   objectives: ({ BULKHEAD_QUEUE_SIZE, CIRCUIT_BREAKER_WINDOW_SIZE }) => [

@@ -8,6 +8,8 @@ import { type Message, sendMessage } from "./send-message.ts";
 export interface BreakerLook {
   open: boolean;
   failures: number;
+  /** how many it saw succeed: none = it is cold */
+  successes: number;
 }
 
 /**
@@ -29,20 +31,25 @@ export function breakerIsSized(name: string, message: Omit<Message, "id">, windo
         await send(n);
         now = sinceStart(await looks(context, message.target), start);
       }
-      return [judgeFirst(afterOne), judgeOpening(now, windowSize)];
+      const seenBefore = sum([...start.values()].map(({ failures, successes }) => failures + successes));
+      return [judgeFirst(afterOne, seenBefore), judgeOpening(now, windowSize)];
     },
   };
 }
 
 const openAmong = (pods: ReadonlyMap<string, BreakerLook>) => [...pods.values()].some(({ open }) => open);
 
-/** One failure is within any SLO's error rate. */
-export function judgeFirst(pods: ReadonlyMap<string, BreakerLook>): Observation {
+/**
+ * One failure is within any SLO's error rate.
+ * @param seenBefore calls that all breakers together had seen by then; with none they are cold
+ */
+export function judgeFirst(pods: ReadonlyMap<string, BreakerLook>, seenBefore: number): Observation {
   const subject = "after one failed call";
   const seen = sum([...pods.values()].map(({ failures }) => failures));
   if (seen === 0) return { subject, ok: null, detail: "no pod of mesh counted the failure" };
   const ok = !openAmong(pods);
-  return { subject, ok, detail: ok ? "the breaker stays closed" : "the breaker is open" };
+  const history = seenBefore === 0 ? "cold: no call before" : `${seenBefore} calls before`;
+  return { subject, ok, detail: `${ok ? "the breaker stays closed" : "the breaker is open"}; ${history}` };
 }
 
 /** The calls that failed until the first pod's breaker was open. */
@@ -56,7 +63,7 @@ export function judgeOpening(pods: ReadonlyMap<string, BreakerLook>, windowSize:
 
 async function looks(context: ProbeContext, agent: string): Promise<Map<string, BreakerLook>> {
   const pods = [...(await podMetrics(context, "mesh"))];
-  const { breakerState, breakerFailures } = resilienceMetrics;
+  const { breakerState, breakerFailures, breakerSuccesses } = resilienceMetrics;
   const labels = { service: agent };
   return new Map(
     pods.map(([pod, samples]) => [
@@ -64,6 +71,7 @@ async function looks(context: ProbeContext, agent: string): Promise<Map<string, 
       {
         open: valuesOf(samples, breakerState, labels).some((state) => state !== breakerStates.closed),
         failures: sum(valuesOf(samples, breakerFailures, labels)),
+        successes: sum(valuesOf(samples, breakerSuccesses, labels)),
       },
     ]),
   );

@@ -17,7 +17,7 @@ const good = { status: 200, body: { ok: true, output: {} }, retryAfter: null, to
 const refusal = (error: string, status = 503) => ({
   ...{ status, body: { detail: { error, retry_after: 1 } }, retryAfter: 1, tookMs: 20 },
 });
-const mesh = (failures: number, open: boolean) => new Map([["mesh-1", { failures, open }]]);
+const mesh = (failures: number, open: boolean) => new Map([["mesh-1", { failures, successes: 0, open }]]);
 
 /** What each judge makes of what was seen: true, false, or null for what shows nothing. */
 const table: [string, { ok: boolean | null }, boolean | null][] = [
@@ -73,9 +73,9 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["too few places", judgeSize({ agent: "osteon", ratePerSecond: 26, p95Ms: 400 }, 10, 5, "metric"), false],
   ["no queue", judgeSize({ agent: "osteon", ratePerSecond: 1, p95Ms: 400 }, 10, 0, "metric"), false],
 
-  ["one failure that leaves it closed", judgeFirst(mesh(1, false)), true],
-  ["a cold breaker that opens at once", judgeFirst(mesh(1, true)), false],
-  ["a failure that nobody counted", judgeFirst(mesh(0, false)), null],
+  ["one failure that leaves it closed", judgeFirst(mesh(1, false), 0), true],
+  ["a cold breaker that opens at once", judgeFirst(mesh(1, true), 0), false],
+  ["a failure that nobody counted", judgeFirst(mesh(0, false), 0), null],
   ["a breaker that opens within its window", judgeOpening(mesh(5, true), 10), true],
   ["a breaker that opens late", judgeOpening(mesh(11, true), 10), false],
   ["a breaker that never opens", judgeOpening(mesh(20, false), 10), false],

@@ -130,8 +130,7 @@ async function reached({ radius }: Experiment, load: LoadPlan, session: Session,
     leastPackets: leastPackets(name, load, lengths.baseline),
   }));
   const seen = await session.observe(linksCarryTraffic("reach", links, faults.traffic, lengths.baseline * 1_000));
-  if (!seen)
-    session.abort("a link that is to be broken carried no traffic of this drill: breaking it would show nothing", true);
+  if (!seen) session.abort("a link to be broken carried too little traffic of this drill to show anything", true);
 }
 
 async function run(

@@ -49,12 +49,10 @@ function judgeObjective(objective: Objective, evidence: Evidence, state: RunStat
 /** What a stopped run did not get to is not the same as what a whole run left out, or what it found to be unused. */
 function notEvaluated(finding: Finding, stopped: Stop | null, unasked: boolean): Finding {
   if (stopped === null) return finding;
-  if (stopped.unexercised && finding.outcome === "inconclusive" && finding.samples === 0) {
-    return notExercised(finding.reason);
-  }
+  const reason = `the run stopped before: ${stopped.reason}`;
+  if (stopped.unexercised && finding.samples === 0 && finding.outcome === "inconclusive") return notExercised(reason);
   const open = finding.outcome === "not-exercised" || (finding.outcome === "not-testable" && unasked);
   if (!open) return finding;
-  const reason = `the run stopped before: ${stopped.reason}`;
   return stopped.unexercised ? notExercised(reason) : { ...finding, outcome: "not-evaluated", reason };
 }
 

@@ -1,6 +1,7 @@
 import type { Experiment, Setting } from "../../drills/chaos/experiment.ts";
 import { experiments } from "../../drills/chaos/experiments.ts";
-import { experimentSeconds, recoverySeconds } from "../../drills/chaos/load.ts";
+import { experimentSeconds } from "../../drills/chaos/load.ts";
+import { recoverySeconds } from "../../drills/chaos/recovery.ts";
 import { objectivesOf } from "../../drills/chaos/program.ts";
 import type { DrillOptions } from "../../drills/options.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";

@@ -8,6 +8,7 @@ import { retriesWithin } from "../../engine/probes/retries.ts";
 import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
 import { type Experiment, unharmed } from "./experiment.ts";
+import { recoveryMs } from "./recovery.ts";
 
 /** The agent that goes away, and the route that needs it. */
 const agent = "myocyte";
@@ -56,7 +57,7 @@ export const agentOutage: Experiment = {
           service: "mesh",
           towards: agent,
           state: "closed",
-          withinMs: (settings.CIRCUIT_BREAKER_TIMEOUT + 10) * 1_000,
+          withinMs: recoveryMs(settings),
         }),
         meshSeesAgent("outage.unflagged", agent, true, detectMs(settings)),
       ],

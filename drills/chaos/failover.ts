@@ -3,6 +3,7 @@ import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { trafficMoves } from "../../engine/probes/traffic-moves.ts";
 import { probed } from "../objectives.ts";
 import { errorsIn, type Experiment } from "./experiment.ts";
+import { recoveryMs } from "./recovery.ts";
 
 /** The agent that has two replicas, and a call that needs it. */
 const agent = "osteon";
@@ -36,7 +37,7 @@ export const failover: Experiment = {
           service: "mesh",
           towards: agent,
           state: "closed",
-          withinMs: (settings.CIRCUIT_BREAKER_TIMEOUT + 10) * 1_000,
+          withinMs: recoveryMs(settings),
         }),
       ],
     },

@@ -3,6 +3,7 @@ import type { Settings } from "../../contract/settings.ts";
 import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 import { openPlan } from "../../engine/load/plans.ts";
 import type { DrillOptions } from "../options.ts";
+import { recoverySeconds } from "./recovery.ts";
 import { backgroundLoad, type Experiment, slack, type Stage } from "./experiment.ts";
 
 /** Lengths of the phases that every experiment has, seconds. */
@@ -13,11 +14,6 @@ export const ownRatePerSecond = 40;
 
 /** How much of a stage's length its surge leaves free for k6 to start and to finish, seconds. */
 const surgeMarginSeconds = 6;
-
-/** Long enough for an open breaker to close and for mesh to look twice at an agent's health, seconds. */
-export function recoverySeconds({ CIRCUIT_BREAKER_TIMEOUT, HEALTH_CHECK_INTERVAL }: Settings): number {
-  return Math.ceil(CIRCUIT_BREAKER_TIMEOUT + 2 * HEALTH_CHECK_INTERVAL + 5);
-}
 
 /** How long an experiment takes from its load's start to its end, seconds. */
 export function experimentSeconds({ stages }: Experiment, settings: Settings): number {

@@ -6,6 +6,7 @@ import { refusesWithHint } from "../../engine/probes/refusal-hint.ts";
 import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
 import { type Experiment, slack, unharmed } from "./experiment.ts";
+import { recoveryMs } from "./recovery.ts";
 
 const keeper = "osteon";
 /** Routes that need no document store; plan writes to Postgres. */
@@ -37,7 +38,7 @@ export const mongoOutage: Experiment = {
         ];
       },
       recovered: ({ settings }) => {
-        const withinMs = (settings.CIRCUIT_BREAKER_TIMEOUT + 10) * 1_000;
+        const withinMs = recoveryMs(settings);
         return [
           breakerComesTo("blocked.closed", { service: keeper, towards: "mongodb", state: "closed", withinMs }),
           breakerComesTo("blocked.mesh-closed", { service: "mesh", towards: keeper, state: "closed", withinMs }),

@@ -6,6 +6,7 @@ import { healthComesTo } from "../../engine/probes/health-status.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
 import { type Experiment, goodputIn, slack, type Stage, unharmed } from "./experiment.ts";
+import { recoveryMs } from "./recovery.ts";
 
 /** What a stage cuts off from all other pods. */
 interface Island {
@@ -43,13 +44,13 @@ function cutOff({ stage, agents, count }: Island): Omit<Stage, "faultSeconds"> {
     faults: () => agents.map((agent) => podsCut(agent, count)),
     during: () => [],
     recovered: ({ settings }) => [
-      ...agents.map((agent) => healthComesTo(`${stage}.recovered`, agent, ["healthy"], 20_000)),
+      ...agents.map((agent) => healthComesTo(`${stage}.recovered`, agent, ["healthy"], recoveryMs(settings))),
       ...agents.map((towards) =>
         breakerComesTo(`${stage}.closed`, {
           service: "mesh",
           towards,
           state: "closed",
-          withinMs: (settings.CIRCUIT_BREAKER_TIMEOUT + 15) * 1_000,
+          withinMs: recoveryMs(settings),
         }),
       ),
     ],

@@ -16,6 +16,7 @@ import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
 import type { Capability } from "./capabilities.ts";
 import { type Experiment, type Scene, type Setting, slack, type Stage, unharmed } from "./experiment.ts";
+import { recoveryMs } from "./recovery.ts";
 
 const keeper = "nucleus";
 const planning = { target: keeper, intent: "plan", input: { goal: "Rehearse a restart of the plan store" } } as const;
@@ -150,7 +151,7 @@ function away(name: Away, faults: (setting: Setting) => Fault[]): Stage {
 }
 
 function closed(stage: string, { settings }: Scene): Probe {
-  const withinMs = (settings.CIRCUIT_BREAKER_TIMEOUT + 15) * 1_000;
+  const withinMs = recoveryMs(settings);
   return breakerComesTo(`${stage}.closed`, { service: keeper, towards: "postgres", state: "closed", withinMs });
 }
 

@@ -6,6 +6,7 @@ import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
 import { type Experiment, latencyIn } from "./experiment.ts";
 import { squeeze, squeezed } from "./squeezed.ts";
+import { recoveryMs } from "./recovery.ts";
 
 /** More than twice what the autoscalers aim at per pod, so that a pod at its limit asks for a second one. */
 const limits = { cpu: "100m", memory: "192Mi" };
@@ -37,7 +38,9 @@ export const pressure: Experiment = {
             : []),
         ];
       },
-      recovered: () => [healthComesTo("pressure.recovered", squeezed.agent, ["healthy"], 20_000)],
+      recovered: ({ settings }) => [
+        healthComesTo("pressure.recovered", squeezed.agent, ["healthy"], recoveryMs(settings)),
+      ],
     },
   ],
   objectives: () => [

@@ -16,8 +16,9 @@ import { changedDefaults, withLengths } from "./changed.ts";
 import { withToken } from "./credentials.ts";
 import { errorsIn, type Experiment, latencyIn, type Scene, type Stage } from "./experiment.ts";
 import { inPart } from "./in-part.ts";
-import { backgroundPlan, lengths, loadName, recoverySeconds, surgePlans } from "./load.ts";
+import { backgroundPlan, lengths, loadName, surgePlans } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
+import { recoverySeconds } from "./recovery.ts";
 import { leastPackets } from "./routes.ts";
 import { rise } from "./surge.ts";
 

@@ -5,6 +5,7 @@ import { queueIsHonoured } from "../../engine/probes/queue-size.ts";
 import { servesAgain } from "../../engine/probes/serves-again.ts";
 import { probed } from "../objectives.ts";
 import { type Experiment, unharmed } from "./experiment.ts";
+import { recoveryMs } from "./recovery.ts";
 
 /** An agent that nothing else calls meanwhile, so that every call is the drill's own. */
 const agent = "circadian";
@@ -62,5 +63,4 @@ export const safeguards: Experiment = {
 };
 
 /** The breaker may be open, and then takes its time to close. */
-const serves = (stage: string, { CIRCUIT_BREAKER_TIMEOUT }: Settings) =>
-  servesAgain(`${stage}.serves`, timeline, (CIRCUIT_BREAKER_TIMEOUT + 10) * 1_000);
+const serves = (stage: string, settings: Settings) => servesAgain(`${stage}.serves`, timeline, recoveryMs(settings));

@@ -9,6 +9,7 @@ import { servesAgain } from "../../engine/probes/serves-again.ts";
 import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
 import { type Experiment, latencyIn, slack, type Stage, unharmed } from "./experiment.ts";
+import { recoveryMs } from "./recovery.ts";
 
 /** The agent that answers late, and the route that needs it. */
 const agent = "osteon";
@@ -47,8 +48,7 @@ function heldMs(settings: Settings): number {
   return BULKHEAD_TIMEOUT * 1_000 + attemptsMs + 2 * workMs;
 }
 
-const serves = (stage: string, { CIRCUIT_BREAKER_TIMEOUT }: Settings) =>
-  servesAgain(`${stage}.serves`, planning, (CIRCUIT_BREAKER_TIMEOUT + 10) * 1_000);
+const serves = (stage: string, settings: Settings) => servesAgain(`${stage}.serves`, planning, recoveryMs(settings));
 
 /**
  * A late agent, a late model, then an agent without an answer: what waits is bounded, in number and time, and who does
@@ -151,7 +151,7 @@ function stage(name: string, mustFill: boolean): Omit<Stage, "faults"> {
         service: "mesh",
         towards: agent,
         state: "closed",
-        withinMs: (settings.CIRCUIT_BREAKER_TIMEOUT + 10) * 1_000,
+        withinMs: recoveryMs(settings),
       }),
     ],
   };

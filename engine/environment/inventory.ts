@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import * as z from "zod";
 import { environmentsFolder } from "./home.ts";
 import { listeningPorts } from "./listeners.ts";
+import { toolProcesses } from "./tool-processes.ts";
 
 /** What a machine holds of the kinds of things that an environment makes: kind -> things, each named for people. */
 export const inventory = z.strictObject({
@@ -72,17 +73,4 @@ async function kubeContexts(): Promise<string[]> {
   const text = await readFile(file, "utf8").catch(() => "");
   const config = z.object({ contexts: z.array(z.object({ name: z.string() })).nullish() }).safeParse(parse(text));
   return config.success ? (config.data.contexts ?? []).map((context) => context.name) : [];
-}
-
-/** Processes of the tools that an environment starts, as "<pid> <command>". */
-async function toolProcesses(): Promise<string[]> {
-  const tools = /^(?:pulumi|pulumi-[a-z-]+|kind|k6|kubectl|toxiproxy-server)$/;
-  const found: string[] = [];
-  for (const pid of (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name))) {
-    const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
-    const names = words.slice(0, 3).map((word) => word.split("/").at(-1) ?? "");
-    const plugin = words.find((word) => /toolchain\/plugins\/[^/]+\/main\.ts$/.test(word));
-    if (tools.test(names[0] ?? "") || plugin !== undefined) found.push(`${pid} ${plugin ?? names[0]}`);
-  }
-  return found.sort();
 }

@@ -30,7 +30,8 @@ export interface Scene extends Setting {
 
 /**
  * How long injecting, looking for effects and lifting take beyond a stage's phases, seconds. That a link says nothing is
- * seen only by waiting, before the fault counts and before it is lifted; a packet filter is told by way of the guard.
+ * seen only by waiting, before the fault counts and before it is lifted; a cut is told by way of
+ * the guard or of Prometheus.
  */
 export const slack = { usual: 5, hung: 12, cut: 8 } as const;
 

@@ -1,4 +1,4 @@
-import { podsKilled } from "../../engine/faults/kinds/pods.ts";
+import { podsKilled } from "../../engine/faults/kinds/pods-killed.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { trafficMoves } from "../../engine/probes/traffic-moves.ts";
 import { probed } from "../objectives.ts";

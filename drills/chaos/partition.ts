@@ -1,6 +1,6 @@
 import { gatedLoads } from "../../contract/payloads.ts";
 import type { AgentName } from "../../contract/services.ts";
-import { podsCut } from "../../engine/faults/kinds/pods.ts";
+import { podsCut } from "../../engine/faults/kinds/pods-cut.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { healthComesTo } from "../../engine/probes/health-status.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";

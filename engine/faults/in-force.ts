@@ -98,6 +98,6 @@ function requireStillThere(effects: readonly Observation[]): void {
     code: "fault.vanished",
     kind: "environment",
     message: `the fault was gone before it was lifted: ${missing.map(inWords).join("; ")}`,
-    remedy: "see whether Toxiproxy or the guard was restarted, and run the drill again",
+    remedy: "see whether Toxiproxy, the guard or a pod that was taken was replaced, and run the drill again",
   });
 }

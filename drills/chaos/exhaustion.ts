@@ -28,6 +28,7 @@ export const exhaustion: Experiment = {
   name: "exhaustion",
   summary: "past saturation, the excess is refused with a hint, and queues drain once limits are lifted",
   radius: { links: [], workloads: { mesh: 0, [squeezed.agent]: 0 }, data: [] },
+  reach: squeezed.links,
   stages: [
     {
       name: "saturated",

@@ -17,6 +17,7 @@ export const failover: Experiment = {
   name: "failover",
   summary: "with one of two replicas of mesh and of an agent killed, the others take over within 10 s",
   radius: { links: [], workloads: { mesh: 0.5, [agent]: 0.5 }, data: [] },
+  reach: [`mesh-${agent}`],
   stages: [
     {
       name: "killed",

@@ -63,12 +63,18 @@ export function chaosDrill(name: string, own: readonly Experiment[], options: Dr
 export function objectivesOf(experiment: Experiment, { settings }: Pick<DrillOptions, "settings">): Objective[] {
   const reach = probed(
     "reach",
-    "the links to be broken carried this drill's own traffic before",
+    "what is to be broken carried this drill's own traffic before",
     "see which routes use the link",
+  );
+  const harm = probed(
+    "harm",
+    "no fault takes more than it may: most requests on unharmed routes are served, and no pod crashes again and again",
+    "see what else waits for what was broken; the faults were lifted at once",
   );
   return [
     ...gateObjectives,
-    ...(experiment.radius.links.length === 0 ? [] : [reach]),
+    ...(reachOf(experiment).length === 0 ? [] : [reach]),
+    harm,
     ...steady("baseline"),
     ...experiment.objectives(settings),
     ...steady("after"),
@@ -123,15 +129,19 @@ async function disturbed(what: Disturbed, session: Session, faults: Faults): Pro
   await session.phase("after", () => pause(session, lengths.after));
 }
 
-/** Breaking a link that carried nothing of this drill would show nothing. */
-async function reached({ radius }: Experiment, load: LoadPlan, session: Session, faults: Faults): Promise<void> {
-  if (radius.links.length === 0) return;
-  const links = radius.links.map((name) => ({
+/** The links by which the drill's own requests come to what an experiment breaks. */
+const reachOf = ({ radius, reach }: Experiment): readonly string[] => reach ?? radius.links;
+
+/** Breaking what nothing of this drill came to would show nothing. */
+async function reached(experiment: Experiment, load: LoadPlan, session: Session, faults: Faults): Promise<void> {
+  const names = reachOf(experiment);
+  if (names.length === 0) return;
+  const links = names.map((name) => ({
     ...linkOf(session, name),
     leastPackets: leastPackets(name, load, lengths.baseline),
   }));
   const seen = await session.observe(linksCarryTraffic("reach", links, faults.traffic, lengths.baseline * 1_000));
-  if (!seen) session.abort("a link to be broken carried too little traffic of this drill to show anything", true);
+  if (!seen) session.abort("what is to be broken carried too little traffic of this drill to show anything", true);
 }
 
 async function run(
@@ -147,12 +157,13 @@ async function run(
   const radius = { ...experiment.radius, pods };
   const steps = surgePlans(experiment, stage, options);
   const unharmed = unharmedRoutes(experiment, stage, { settings: scene.settings, capabilities });
-  await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async () => {
-    await session.phase(stage.name, () =>
+  await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async (sinceMs) => {
+    const disturbed = () =>
       atLeast(stage.faultSeconds, session, async () => {
         await Promise.all([observeAll(session, stage.during(scene)), rise(stage, steps, scene.load, session)]);
-      }),
-    );
+      });
+    // Errors come at once; that the effect was seen may have taken a while.
+    await session.phase(stage.name, disturbed, sinceMs);
     const { settledSeconds } = stage;
     if (settledSeconds !== undefined)
       await session.phase(`${stage.name}-settled`, () => pause(session, settledSeconds));

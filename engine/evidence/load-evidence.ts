@@ -83,9 +83,10 @@ async function exists(file: string): Promise<boolean> {
 export function phasesOf(events: readonly JournalEvent[]): Phase[] {
   return events.flatMap((event) => {
     if (event.type !== "phase-ended") return [];
-    const started = events.findLast(
-      (each) => each.type === "phase-started" && each.phase === event.phase && each.seq < event.seq,
-    );
-    return started === undefined ? [] : [{ name: event.phase, fromMs: started.atMs, toMs: event.atMs }];
+    const started = events
+      .filter((each) => each.type === "phase-started")
+      .findLast(({ phase, seq }) => phase === event.phase && seq < event.seq);
+    if (started === undefined) return [];
+    return [{ name: event.phase, fromMs: started.sinceMs ?? started.atMs, toMs: event.atMs }];
   });
 }

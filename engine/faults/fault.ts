@@ -20,6 +20,8 @@ export interface Fault {
   /** pods for the guard to cut off while the drill lives; null = none here */
   cut?: (context: ProbeContext) => Promise<Cut | null>;
   inject: (context: ProbeContext) => Promise<void>;
+  /** injecting it takes long and disturbs the system in ways of its own: what is judged begins once that is over */
+  settlesFirst?: true;
   /** looks, by other means than those that injected it, whether it is there; asked again before it is lifted */
   effect: (context: ProbeContext) => Promise<Observation[]>;
   /** looks whether nothing of it is left */

@@ -22,7 +22,7 @@ import { neverReady } from "./never-ready.ts";
 import { noAlert } from "./no-alert.ts";
 import { noRetryAfter } from "./no-retry-after.ts";
 import { okFalse } from "./ok-false.ts";
-import { oneFailureForAll } from "./one-failure-for-all.ts";
+import { oneFailureEndsAll, oneFailureForAll } from "./one-failure-for-all.ts";
 import { openapiDrift } from "./openapi-drift.ts";
 import { pinnedToDead } from "./pinned-to-dead.ts";
 import { plansNotCached } from "./plans-not-cached.ts";
@@ -71,6 +71,7 @@ export const defects = {
   "health-stays-degraded": healthStaysDegraded,
   "no-alert": noAlert,
   "one-failure-for-all": oneFailureForAll,
+  "one-failure-ends-all": oneFailureEndsAll,
   "pinned-to-dead": pinnedToDead,
   "write-lost": writeLost,
   "pool-leak": poolLeak,

@@ -257,6 +257,15 @@ describe("one-failure-for-all", () => {
   });
 });
 
+describe("one-failure-ends-all", () => {
+  it("refuses every call to agents that are well after one that does not answer", async () => {
+    const { broken } = await both("one-failure-ends-all", { settings: { AGENT_SYNAPSE_URL: nowhere } });
+    await post(`${broken.url}/v1/synapse/storyboard`, draft);
+    expect(await callStatuses(broken.url, 4)).toEqual([503, 503, 503, 503]);
+    expect(await stateOf(broken.url)).toBe(0);
+  });
+});
+
 describe("shared-places", () => {
   it("has calls to agents that are well wait for one that is slow", async () => {
     const { behaviour, release } = gated();

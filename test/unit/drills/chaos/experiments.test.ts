@@ -37,7 +37,7 @@ function probesOf(experiment: Experiment): string[] {
     return [...(stage.before?.(scene) ?? []), ...stage.during(scene), ...stage.recovered(scene)];
   });
   const afterLoad = experiment.afterLoad?.({ name: "l", file: "f" }) ?? [];
-  return ["services-ready", "services-green", "reach", ...[...every, ...afterLoad].map(({ name }) => name)];
+  return ["services-ready", "services-green", "reach", "harm", ...[...every, ...afterLoad].map(({ name }) => name)];
 }
 
 const phasesOf = ({ stages }: Experiment) => [
@@ -74,7 +74,7 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
 
   it("judges every probe that it observes", () => {
     const judged = own.flatMap((objective) => (objective.kind === "probe" ? [objective.probe] : []));
-    const links = experiment.radius.links.length > 0;
+    const links = (experiment.reach ?? experiment.radius.links).length > 0;
     const observed = probesOf(experiment).filter((probe) => links || probe !== "reach");
     expect(new Set(judged)).toEqual(new Set(observed.map((probe) => `${name}.${probe}`)));
   });

@@ -105,6 +105,11 @@ describe("phasesOf", () => {
     ]);
   });
 
+  it("go from what they are about, where that began before", () => {
+    const since: NewEvent = { type: "phase-started", phase: "a", sinceMs: runEpochMs + 500 };
+    expect(seconds(since, ended("a"))).toEqual([["a", 0.5, 2]]);
+  });
+
   it("may lie within one another", () => {
     expect(seconds(started("a"), started("b"), ended("b"), ended("a"))).toEqual([
       ["b", 2, 3],

@@ -150,7 +150,8 @@ async function run(
   await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async () => {
     await session.phase(stage.name, () =>
       atLeast(stage.faultSeconds, session, async () => {
-        await Promise.all([observeAll(session, stage.during(scene)), rise(stage, steps, scene.load, session)]);
+        const looks = [...stage.during(scene), ...(stage.measuredDuring?.(scene) ?? [])];
+        await Promise.all([observeAll(session, looks), rise(stage, steps, scene.load, session)]);
       }),
     );
     const { settledSeconds } = stage;

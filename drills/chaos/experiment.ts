@@ -55,6 +55,8 @@ export interface Stage {
   before?: (scene: Scene) => Probe[];
   /** looked at while the faults are in force, all at once */
   during: (scene: Scene) => Probe[];
+  /** looked at with those, for the report alone: no objective judges them */
+  measuredDuring?: (scene: Scene) => Probe[];
   /** looked at once they are lifted, all at once */
   recovered: (scene: Scene) => Probe[];
   /** looked at with those, for the report alone: no objective judges them */

@@ -8,6 +8,7 @@ import { refusesCredentials, servesCredentials } from "../../engine/probes/crede
 import { draftRead, planReadFromCache, workIsKept } from "../../engine/probes/kept-work.ts";
 import { connectionsComeBack } from "../../engine/probes/postgres-connections.ts";
 import type { Probe } from "../../engine/probes/probe.ts";
+import { readiness } from "../../engine/probes/readiness.ts";
 import { refusesWithHint } from "../../engine/probes/refusal-hint.ts";
 import { callsAreRetried } from "../../engine/probes/retry-counts.ts";
 import { trafficMoves } from "../../engine/probes/traffic-moves.ts";
@@ -146,6 +147,7 @@ function away(name: Away, faults: (setting: Setting) => Fault[]): Stage {
         raises(name, "storeAway"),
       ];
     },
+    measuredDuring: () => [readiness(`${name}.readiness`, keeper)],
     recovered: (setting) => [closed(name, setting)],
   };
 }

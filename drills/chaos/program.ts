@@ -160,7 +160,8 @@ async function run(
   await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async (sinceMs) => {
     const disturbed = () =>
       atLeast(stage.faultSeconds, session, async () => {
-        await Promise.all([observeAll(session, stage.during(scene)), rise(stage, steps, scene.load, session)]);
+        const looks = [...stage.during(scene), ...(stage.measuredDuring?.(scene) ?? [])];
+        await Promise.all([observeAll(session, looks), rise(stage, steps, scene.load, session)]);
       });
     // Errors come at once; that the effect was seen may have taken a while.
     await session.phase(stage.name, disturbed, sinceMs);

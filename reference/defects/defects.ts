@@ -12,6 +12,7 @@ import { healthAlwaysGreen } from "./health-always-green.ts";
 import { healthFlagNeverFlips } from "./health-flag-never-flips.ts";
 import { healthFlagNeverReturns } from "./health-flag-never-returns.ts";
 import { healthStaysDegraded } from "./health-stays-degraded.ts";
+import { hintNowAndThen } from "./hint-now-and-then.ts";
 import { importRefused } from "./import-refused.ts";
 import { limiterFailsClosed } from "./limiter-fails-closed.ts";
 import { lostCountsRefused } from "./lost-counts-refused.ts";
@@ -31,6 +32,7 @@ import { queueNeverDrains } from "./queue-never-drains.ts";
 import { queueSizeIgnored } from "./queue-size-ignored.ts";
 import { readsNeedStore } from "./reads-need-store.ts";
 import { retriesWithoutLimit } from "./retries-without-limit.ts";
+import { saturationCalledThrottling } from "./saturation-called-throttling.ts";
 import { sessionsEndAtOnce } from "./sessions-end-at-once.ts";
 import { sharedPlaces } from "./shared-places.ts";
 import { slowGateway } from "./slow-gateway.ts";
@@ -59,6 +61,7 @@ export const defects = {
   "breaker-never-closes": breakerNeverCloses,
   "retries-without-limit": retriesWithoutLimit,
   "no-retry-after": noRetryAfter,
+  "hint-now-and-then": hintNowAndThen,
   "bulkhead-ignored": bulkheadIgnored,
   "deadline-per-attempt": deadlinePerAttempt,
   "mis-sized-bulkhead": misSizedBulkhead,
@@ -82,6 +85,7 @@ export const defects = {
   "sessions-end-at-once": sessionsEndAtOnce,
   "lost-counts-refused": lostCountsRefused,
   "throttling-unnamed": throttlingUnnamed,
+  "saturation-called-throttling": saturationCalledThrottling,
   "shared-places": sharedPlaces,
 } as const satisfies Record<string, Defect>;
 

@@ -75,6 +75,24 @@ describe("no-retry-after", () => {
   });
 });
 
+describe("hint-now-and-then", () => {
+  it("answers most of what it should refuse with a bare 500, and the rest with its hint", async () => {
+    const { broken, sound } = await both("hint-now-and-then", { behaviour: fails });
+    const answers = async ({ url }: { url: string }) => {
+      const seen = [];
+      for (let n = 0; n < 30; n += 1)
+        seen.push(await post(`${url}/v1/osteon/draft`, message({ goal: "g" }, `id-${n}`)));
+      return seen.map(({ status, headers, body }) =>
+        [status, headers.has("retry-after"), body.detail.retry_after > 0].join(),
+      );
+    };
+    const wrong = await answers(broken);
+    expect(new Set(wrong)).toEqual(new Set(["500,false,false", "503,true,true"]));
+    expect(wrong.filter((each) => each.startsWith("500")).length).toBeGreaterThan(12);
+    expect(new Set(await answers(sound))).toEqual(new Set(["503,true,true"]));
+  });
+});
+
 describe("bulkhead-ignored", () => {
   it("has more calls in flight than there are places", async () => {
     const { behaviour, release } = gated();
@@ -296,6 +314,23 @@ describe("throttling-unnamed", () => {
     };
     expect(await reason(broken)).toEqual([429, "bulkhead_full"]);
     expect(await reason(sound)).toEqual([429, "rate_limit_exceeded"]);
+  });
+});
+
+describe("saturation-called-throttling", () => {
+  it("blames the client for what an agent has too much of, its own refusals and those of the agent", async () => {
+    const full: Behaviour = async () => ({ status: 429, body: { detail: { error: "bulkhead_full" } } });
+    const passedOn = await both("saturation-called-throttling", { behaviour: full });
+    const { behaviour, release } = gated();
+    const settings = { BULKHEAD_MAX_CONCURRENT: 1, BULKHEAD_QUEUE_SIZE: 0 };
+    const own = await both("saturation-called-throttling", { behaviour, settings });
+    const reason = async ({ url }: { url: string }) => (await call(url)).body.detail.error;
+    const held = [own.broken, own.sound].map(({ url }) => call(url));
+    for (const { osteon } of [own.broken, own.sound]) await expect.poll(() => osteon.requests.length).toBe(1);
+    expect([await reason(own.broken), await reason(passedOn.broken)]).toEqual(Array(2).fill("rate_limit_exceeded"));
+    expect([await reason(own.sound), await reason(passedOn.sound)]).toEqual(Array(2).fill("bulkhead_full"));
+    release();
+    await Promise.all(held);
   });
 });
 

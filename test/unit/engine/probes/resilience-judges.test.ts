@@ -19,6 +19,9 @@ const refusal = (error: string, status = 503) => ({
 });
 const mesh = (failures: number, open: boolean) => new Map([["mesh-1", { failures, successes: 0, open }]]);
 
+const shedding = (answers: Parameters<typeof judgeShedding>[1], limited = true) =>
+  judgeShedding("s", answers, { limited });
+
 /** What each judge makes of what was seen: true, false, or null for what shows nothing. */
 const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["answers in time", judgeLatest("s", [good], 7_000), true],
@@ -60,10 +63,12 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["traffic that fails later on", judgeMove("s", [{ ...refusal("x"), atMs: 11_000 }], 10_000), false],
   ["nothing sent afterwards", judgeMove("s", [{ ...good, atMs: 1 }], 10_000), null],
 
-  ["refusals with hints", judgeShedding("s", [good, refusal("bulkhead_full", 429)]), true],
-  ["a refusal without a header", judgeShedding("s", [{ ...refusal("bulkhead_full", 429), retryAfter: null }]), false],
-  ["an overflow that is a 500", judgeShedding("s", [{ ...good, status: 500, body: undefined }]), false],
-  ["no saturation", judgeShedding("s", [good]), null],
+  ["refusals with hints", shedding([good, refusal("bulkhead_full", 429)]), true],
+  ["a refusal without a header", shedding([{ ...refusal("bulkhead_full", 429), retryAfter: null }]), false],
+  ["an overflow that is a 500", shedding([{ ...good, status: 500, body: undefined }]), false],
+  ["saturation that is called throttling", shedding([refusal("rate_limit_exceeded", 429)]), false],
+  ["the same where clients have no limits", shedding([refusal("rate_limit_exceeded", 429)], false), true],
+  ["no saturation", shedding([good]), null],
 
   ["throttling by its name", judgeThrottling({ status: 429, text: '"rate_limit_exceeded"', hinted: true }), true],
   ["throttling by another name", judgeThrottling({ status: 429, text: '"bulkhead_full"', hinted: true }), false],

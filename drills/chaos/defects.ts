@@ -1,18 +1,9 @@
 import { sizesObjective } from "../sizes.ts";
+import type { DefectProof } from "./defect-proof.ts";
 import { preflightObjectives } from "./preflight.ts";
+import { storeDefects } from "./store-defects.ts";
 
-/** An experiment on the reference with a seeded defect, and what must come of it; ids are by `idInRun`. */
-export interface DefectProof {
-  /** name of the defect */
-  defect: string;
-  /** name of the experiment */
-  experiment: string;
-  mustFail: readonly string[];
-  /** what follows from the defect or not, as timing has it; all others pass */
-  mayDiffer?: readonly string[];
-  /** length of the fault where the experiment's own is longer than the defect needs, seconds */
-  faultSeconds?: number;
-}
+export type { DefectProof } from "./defect-proof.ts";
 
 const preflightIds = [...preflightObjectives, sizesObjective].map(({ id }) => id);
 
@@ -49,8 +40,9 @@ export const chaosDefects: readonly DefectProof[] = [
     // A draft that takes too long on a busy machine keeps its place for thirty attempts.
     mayDiffer: ["slow-agent.latest", "slow-llm.latest"],
   },
+  { defect: "constant-back-off", experiment: "slow-downstream", mustFail: ["slow-agent.retries"] },
   { defect: "no-retry-after", experiment: "agent-outage", mustFail: ["outage.hint"] },
-  { defect: "no-retry-after", experiment: "postgres-outage", mustFail: ["refused.hint", "hung.hint"] },
+  { defect: "no-retry-after", experiment: "postgres-outage", mustFail: ["refused.hint", "hung.hint", "hung.waiters"] },
   { defect: "no-retry-after", experiment: "mongo-outage", mustFail: ["blocked.hint.draft", "blocked.hint.ingest"] },
   { defect: "no-retry-after", experiment: "exhaustion", mustFail: ["saturated.hint", "saturated.throttled"] },
   { defect: "hint-now-and-then", experiment: "agent-outage", mustFail: ["outage.hint"] },
@@ -208,8 +200,8 @@ export const chaosDefects: readonly DefectProof[] = [
     defect: "write-lost",
     experiment: "postgres-outage",
     mustFail: ["refused.hint", "accepted-writes-stored"],
-    // Mesh itself may give up on a keeper that waits for its silent store, and then hints.
-    mayDiffer: ["hung.hint"],
+    // Mesh itself may give up on a keeper that waits for its silent store, and then hints; the keeper turns none away.
+    mayDiffer: ["hung.hint", "hung.waiters"],
   },
   { defect: "pool-leak", experiment: "postgres-outage", mustFail: ["connections"] },
   {
@@ -225,4 +217,5 @@ export const chaosDefects: readonly DefectProof[] = [
     mustFail: ["saturated.crashes"],
     mayDiffer: ["harm", "saturated.hint", "saturated.bulkhead", "saturated.throttled"],
   },
+  ...storeDefects,
 ];

@@ -70,7 +70,7 @@ export const mongoOutage: Experiment = {
     probed("blocked.whole", "an export holds its drafts again", "see how the client finds its server again", { needs }),
     probed(
       "accepted-writes-stored",
-      "every acknowledged plan and draft is stored, once",
+      "every acknowledged plan, draft and table is stored, once",
       "acknowledge a write only once its store has it",
       { needs },
     ),

@@ -1,11 +1,13 @@
 import { breakerNeverCloses } from "./breaker-never-closes.ts";
 import { breakerNeverOpens } from "./breaker-never-opens.ts";
 import { bulkheadIgnored } from "./bulkhead-ignored.ts";
+import { constantBackOff } from "./constant-back-off.ts";
 import { crashLoop } from "./crash-loop.ts";
 import { crashUnderPressure } from "./crash-under-pressure.ts";
 import { deadlinePerAttempt } from "./deadline-per-attempt.ts";
 import type { Defect } from "./defect.ts";
 import { degradedHealth } from "./degraded-health.ts";
+import { draftsNeedPostgres } from "./drafts-need-postgres.ts";
 import { duplicateWrite } from "./duplicate-write.ts";
 import { errors2Percent } from "./errors-2-percent.ts";
 import { healthAlwaysGreen } from "./health-always-green.ts";
@@ -28,6 +30,7 @@ import { openapiDrift } from "./openapi-drift.ts";
 import { pinnedToDead } from "./pinned-to-dead.ts";
 import { plansNotCached } from "./plans-not-cached.ts";
 import { poolLeak } from "./pool-leak.ts";
+import { poolUnbounded } from "./pool-unbounded.ts";
 import { queueNeverDrains } from "./queue-never-drains.ts";
 import { queueSizeIgnored } from "./queue-size-ignored.ts";
 import { readsNeedStore } from "./reads-need-store.ts";
@@ -38,6 +41,10 @@ import { sharedPlaces } from "./shared-places.ts";
 import { slowGateway } from "./slow-gateway.ts";
 import { slowRoute } from "./slow-route.ts";
 import { stall } from "./stall.ts";
+import { storeBreakerNeverCloses } from "./store-breaker-never-closes.ts";
+import { storeNeverRetried } from "./store-never-retried.ts";
+import { storeRetriesWithoutLimit } from "./store-retries-without-limit.ts";
+import { tablesLost } from "./tables-lost.ts";
 import { throttlingUnnamed } from "./throttling-unnamed.ts";
 import { writeLost } from "./write-lost.ts";
 import { writeNotStored } from "./write-not-stored.ts";
@@ -60,6 +67,7 @@ export const defects = {
   "breaker-never-opens": breakerNeverOpens,
   "breaker-never-closes": breakerNeverCloses,
   "retries-without-limit": retriesWithoutLimit,
+  "constant-back-off": constantBackOff,
   "no-retry-after": noRetryAfter,
   "hint-now-and-then": hintNowAndThen,
   "bulkhead-ignored": bulkheadIgnored,
@@ -77,7 +85,13 @@ export const defects = {
   "one-failure-ends-all": oneFailureEndsAll,
   "pinned-to-dead": pinnedToDead,
   "write-lost": writeLost,
+  "tables-lost": tablesLost,
   "pool-leak": poolLeak,
+  "pool-unbounded": poolUnbounded,
+  "store-breaker-never-closes": storeBreakerNeverCloses,
+  "store-never-retried": storeNeverRetried,
+  "store-retries-without-limit": storeRetriesWithoutLimit,
+  "drafts-need-postgres": draftsNeedPostgres,
   "needs-manual-flush": needsManualFlush,
   "crash-under-pressure": crashUnderPressure,
   "reads-need-store": readsNeedStore,

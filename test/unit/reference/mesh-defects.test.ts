@@ -65,6 +65,22 @@ describe("retries-without-limit", () => {
   });
 });
 
+describe("constant-back-off", () => {
+  it("waits no longer before the last retry than before the first", async () => {
+    const { broken, sound } = await both("constant-back-off", {
+      behaviour: fails,
+      settings: { RETRY_JITTER: false, RETRY_INITIAL_DELAY: 0.05, RETRY_MAX_DELAY: 5, RETRY_EXPONENTIAL_BASE: 8 },
+    });
+    const took = async (url: string) => {
+      const began = performance.now();
+      await call(url);
+      return performance.now() - began;
+    };
+    expect(await took(sound.url)).toBeGreaterThan(445);
+    expect(await took(broken.url)).toBeLessThan(400);
+  });
+});
+
 describe("no-retry-after", () => {
   it("refuses without the header, and hints in the body alone", async () => {
     const { broken, sound } = await both("no-retry-after", { behaviour: fails });

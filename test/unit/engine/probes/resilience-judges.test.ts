@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { settings } from "../../../../contract/settings.ts";
 import { judgeAlerts } from "../../../../engine/probes/alert-fires.ts";
 import { judgeLatest } from "../../../../engine/probes/answers-within.ts";
 import { judgeShedding } from "../../../../engine/probes/back-pressure.ts";
@@ -9,7 +8,6 @@ import { judgePeaks } from "../../../../engine/probes/bulkhead.ts";
 import { judgeRestarts } from "../../../../engine/probes/crash-loops.ts";
 import { judgeQueue } from "../../../../engine/probes/queue-size.ts";
 import { judgeAttempts } from "../../../../engine/probes/retry-counts.ts";
-import { judgeWaits, waitBounds } from "../../../../engine/probes/retry-gaps.ts";
 import { judgeMove } from "../../../../engine/probes/traffic-moves.ts";
 import { judgeThrottling } from "../../../../engine/probes/user-throttling.ts";
 
@@ -39,14 +37,6 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["calls that are not tried again", judgeAttempts("s", [5, 0, 0, 0]), false],
   ["calls that are tried too often", judgeAttempts("s", [5, 4, 3, 1]), false],
   ["no calls", judgeAttempts("s", [0, 0, 0, 0]), null],
-
-  [
-    "waits as configured",
-    judgeWaits("s", [{ ...refusal("retries_exhausted"), tookMs: 300 }], settings.parse({})),
-    true,
-  ],
-  ["no waits at all", judgeWaits("s", [{ ...refusal("retries_exhausted"), tookMs: 9 }], settings.parse({})), false],
-  ["an open breaker alone", judgeWaits("s", [refusal("circuit_open")], settings.parse({})), null],
 
   [
     "traffic that moved in time",
@@ -119,11 +109,4 @@ describe("a burst beyond places and queues", () => {
     const late = burst(6, 2).map((answer) => ({ ...answer, tookMs: 5_100 }));
     expect(judgeQueue("s", late, 2, limits).ok).toBe(false);
   });
-});
-
-it("bounds the waits between attempts by base, longest wait and jitter", () => {
-  const own = settings.parse({});
-  expect(waitBounds(own)).toEqual({ leastMs: 150, mostMs: 450 });
-  expect(waitBounds({ ...own, RETRY_JITTER: false })).toEqual({ leastMs: 300, mostMs: 300 });
-  expect(waitBounds({ ...own, RETRY_MAX_ATTEMPTS: 1 })).toEqual({ leastMs: 0, mostMs: 0 });
 });

@@ -1,6 +1,6 @@
 import { type BulkheadOf, type BulkheadUse, judgePeaks, watchBulkhead } from "./bulkhead.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
-import { type Answer, type Message, outputOf, refusalOf, sendSteadily, statusCounts } from "./send-message.ts";
+import { type Answer, isHinted, type Message, outputOf, sendSteadily, statusCounts } from "./send-message.ts";
 
 /**
  * From before the fault until it was seen, milliseconds: twenty a second, on top of the load, are several times as many
@@ -79,9 +79,4 @@ export function judgeOverflow(
   if (unserved.length === 0) return { subject, ok: null, detail: `${detail}; none of these was turned away` };
   const without = unserved.filter((answer) => !isHinted(answer)).length;
   return { subject, ok: without === 0, detail: `${detail}; ${without} of ${unserved.length} refusals without a hint` };
-}
-
-function isHinted(answer: Pick<Answer, "status" | "body" | "retryAfter">): boolean {
-  const isRefusal = answer.status === 429 || answer.status === 503;
-  return isRefusal && (answer.retryAfter ?? 0) > 0 && refusalOf(answer)?.retryAfter != null;
 }

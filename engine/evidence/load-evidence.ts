@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { DrillError, messageOf } from "../../common/errors.ts";
+import { readAlerts } from "./alerts.ts";
 import type { Evidence, Gap, LoadEvidence } from "./evidence.ts";
 import { readJournal } from "./journal.ts";
 import { readJsonFile } from "./json-file.ts";
@@ -30,8 +31,9 @@ export async function loadEvidence(folder: string): Promise<Evidence> {
     const found = await readLoad(paths, load, phases, gaps);
     if (found !== null) loads.push(found);
   }
-  const { series, gaps: torn } = await readSeries(paths.series);
-  return { plan, environment, events, gaps: [...gaps, ...torn], loads, series };
+  const { series, gaps: tornSeries } = await readSeries(paths.series);
+  const { alerts, gaps: tornAlerts } = await readAlerts(paths.alerts);
+  return { plan, environment, events, gaps: [...gaps, ...tornSeries, ...tornAlerts], loads, series, alerts };
 }
 
 /**

@@ -17,6 +17,16 @@ describe("loadEvidence", () => {
     expect(await loadEvidence(paths.root)).toEqual(buildEvidence());
   });
 
+  it("reads what pods said and what was alerted, where there is any", async () => {
+    const said = { atMs: 1_000, pod: "mesh-0", values: { circuit_breaker_state: { osteon: 0 } } };
+    const startsAt = "2026-03-01T09:30:00.5Z";
+    const deliveredAt = "2026-03-01T09:30:01.000Z";
+    const notice = { status: "firing", labels: { alertname: "RedisDown" }, annotations: {}, startsAt, deliveredAt };
+    const files = { "series.ndjson": `${JSON.stringify(said)}\n`, "alerts.ndjson": `${JSON.stringify(notice)}\n{"st` };
+    const { evidence } = await buildRun(await runFolder(), { files });
+    expect(evidence).toMatchObject({ series: [said], alerts: [notice], gaps: [{ what: "alerts.ndjson" }] });
+  });
+
   it("knows nothing of a load that left nothing behind", async () => {
     const { evidence } = await buildRun(await runFolder(), { samples: { mixed: null }, generator: { mixed: null } });
     expect(evidence.loads).toEqual([]);

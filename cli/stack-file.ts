@@ -5,6 +5,7 @@ import * as z from "zod";
 import { DrillError, messageOf } from "../common/errors.ts";
 import { projectRoot } from "../engine/environment/home.ts";
 import type { Limiter } from "../engine/load/sizing.ts";
+import { headers } from "../contract/headers.ts";
 import { openapiDocument } from "../contract/openapi.ts";
 import type { SnapshotSource } from "../engine/probes/openapi-match.ts";
 import { type Settings, settings } from "../contract/settings.ts";
@@ -54,10 +55,21 @@ export function clusterDefaultsOf(config: Record<string, string>): readonly stri
   return autoscales && config["clusterProvider"] !== "existing" ? changedClusterDefaults : [];
 }
 
-/** The rate limiter of the environment's BIOwerk, as far as clients can be told apart there. @throws as settingsOf does */
+/**
+ * The rate limiter of the environment's BIOwerk, as far as clients can be told apart there.
+ * @throws DrillError config.identity-header where what tells clients apart is a credential to them, and as settingsOf does
+ */
 export function limiterOf(config: Record<string, string>): Limiter | null {
   const { RATE_LIMIT_REQUESTS: requests, RATE_LIMIT_WINDOW: windowSeconds } = settingsOf(config);
   const header = config["identityHeader"];
+  if (config["images"] === "registry" && header?.toLowerCase() === headers.apiKey) {
+    throw new DrillError({
+      code: "config.identity-header",
+      kind: "usage",
+      message: `biowerk:identityHeader: BIOwerk's own images take ${header} for a credential, and would refuse every request`,
+      remedy: "add -c identityHeader= for requests without it",
+    });
+  }
   return header === undefined || header === "" ? null : { requests, windowSeconds, header };
 }
 

@@ -13,6 +13,7 @@ import { Observability } from "../components/observability/observability.ts";
 import { LeasedNamespace } from "../components/namespace.ts";
 import type { Placement } from "../components/placement.ts";
 import { services } from "../contract/services.ts";
+import { settings } from "../contract/settings.ts";
 import type { StackConfig } from "./config.ts";
 import type { EnvironmentOutputs } from "./outputs.ts";
 
@@ -63,7 +64,12 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
     meshNodePort: cluster.capabilities.nodePortsOnLoopback ? meshNodePort : undefined,
   });
   if (config.observability) {
-    new Observability("observability", { placement, images: config.observability, postgres, redis, documents });
+    new Observability("observability", {
+      placement,
+      images: config.observability,
+      ...{ postgres, redis, documents },
+      healthInterval: settings.shape.HEALTH_CHECK_INTERVAL.parse(config.biowerk.env["HEALTH_CHECK_INTERVAL"]),
+    });
   }
 
   return {

@@ -18,7 +18,7 @@ const { up, processStart } = commonMetrics;
 const patience = "5s";
 
 /** BIOwerk's own label `service`, which names the callee, since `service` is the scraped one by then. */
-const callee = "exported_service";
+export const callee = "exported_service";
 
 /** A breaker that is open looks half-open at times, so that anything but closed counts. */
 const notClosed = (callees: string, caller = "biowerk-.+") =>
@@ -27,8 +27,17 @@ const notClosed = (callees: string, caller = "biowerk-.+") =>
 /** A store is down by its own word, or says nothing to its exporter, which then is not scraped in time. */
 const storeDown = (metric: string, job: string) => `${metric}{job="${job}"} == 0 or ${up}{job="${job}"} == 0`;
 
-/** What the playbook says must alert. */
-export const alertRules: readonly AlertRule[] = [
+/**
+ * Two looks of mesh at an agent, however long each takes, and more: the first look that fails makes the counter, and
+ * only with the second does it rise. Seconds.
+ */
+const checksWindow = (intervalSeconds: number) => Math.max(20, Math.ceil(3 * intervalSeconds));
+
+/**
+ * What the playbook says must alert.
+ * @param healthInterval seconds between mesh's looks at an agent
+ */
+export const alertRules = (healthInterval: number): readonly AlertRule[] => [
   rule("RedisDown", storeDown(redisUp, datastoreJobs.redis), "Redis does not answer"),
   rule("PostgresDown", storeDown(postgresUp, datastoreJobs.postgres), "PostgreSQL does not answer"),
   rule("MongoDown", storeDown(mongoUp, datastoreJobs.mongodb), "The document store does not answer"),
@@ -47,7 +56,7 @@ export const alertRules: readonly AlertRule[] = [
   rule(
     "AgentChecksFail",
     // The gauge of some versions never falls; failed checks are counted all the same.
-    `sum by (${callee}) (increase(${agentHealthMetrics.checks}{status!="success"}[20s])) > 0`,
+    `sum by (${callee}) (increase(${agentHealthMetrics.checks}{status!="success"}[${checksWindow(healthInterval)}s])) > 0`,
     `mesh's health checks of {{ $labels.${callee} }} fail`,
   ),
   rule("ServiceDown", `${up}{job=~"biowerk-.+"} == 0`, "{{ $labels.instance }} of {{ $labels.job }} cannot be scraped"),

@@ -27,15 +27,17 @@ export interface ObservabilityArgs {
   postgres: Postgres;
   redis: Redis;
   documents: Documents;
+  /** seconds between mesh's looks at an agent */
+  healthInterval: number;
 }
 
 /** Everything that watches an environment. */
 export class Observability extends pulumi.ComponentResource {
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("biowerk:observability:Observability", name, {}, opts);
-    const { placement, images, ...stores } = args;
+    const { placement, images, healthInterval, ...stores } = args;
     const parent = { parent: this };
-    new Prometheus("prometheus", { placement, image: images.prometheus }, parent);
+    new Prometheus("prometheus", { placement, image: images.prometheus, healthInterval }, parent);
     new Alertmanager("alertmanager", { placement, image: images.alertmanager }, parent);
     new AlertReceiver("alert-receiver", { placement, image: images.observer }, parent);
     new Exporters(

@@ -17,11 +17,17 @@ const dataFolder = "/prometheus";
 export class Prometheus extends pulumi.ComponentResource {
   constructor(
     name: string,
-    args: { placement: Placement; /** an image with the interface of the official one */ image: string },
+    args: {
+      placement: Placement;
+      /** an image with the interface of the official one */
+      image: string;
+      /** seconds between mesh's looks at an agent */
+      healthInterval: number;
+    },
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("biowerk:observability:Prometheus", name, {}, opts);
-    const { placement, image } = args;
+    const { placement, image, healthInterval } = args;
     createTargets(this, name, placement);
     createServer(this, name, placement, {
       component: "observability",
@@ -38,7 +44,7 @@ export class Prometheus extends pulumi.ComponentResource {
         files: {
           // JSON is YAML.
           "prometheus.yml": JSON.stringify(prometheusConfig("rules.yml"), null, 2),
-          "rules.yml": JSON.stringify({ groups: [{ name: "biowerk", rules: alertRules }] }, null, 2),
+          "rules.yml": JSON.stringify({ groups: [{ name: "biowerk", rules: alertRules(healthInterval) }] }, null, 2),
         },
       },
       scratchFolder: dataFolder,

@@ -5,7 +5,8 @@ import { observers } from "./addresses.ts";
 /** Jobs of the datastores' exporters, by store. */
 export const datastoreJobs = { postgres: "postgres", redis: "redis", mongodb: "mongodb" } as const;
 
-const serviceJob = (service: ServiceName) => `biowerk-${service}`;
+/** Job of a BIOwerk service. */
+export const serviceJob = (service: ServiceName) => `biowerk-${service}`;
 
 /** Every job that there is. */
 export const jobNames: readonly string[] = [...serviceNames.map(serviceJob), ...Object.values(datastoreJobs)];

@@ -6,7 +6,7 @@ import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { refusesWithHint } from "../../engine/probes/refusal-hint.ts";
 import { retriesWithin } from "../../engine/probes/retries.ts";
 import { probed } from "../objectives.ts";
-import { raised, raises } from "./alerts.ts";
+import { agentAway, quiet, raised, raises } from "./alerts.ts";
 import { type Experiment, keepsSlo } from "./experiment.ts";
 import { recoveryMs } from "./recovery.ts";
 
@@ -14,6 +14,8 @@ import { recoveryMs } from "./recovery.ts";
 const agent = "myocyte";
 const route = "ingest";
 const others = gatedLoads.map(({ name }) => name).filter((name) => name !== route);
+
+const alert = agentAway(agent);
 
 /** How much of the outage is left to read the counters in, seconds. */
 const uncountedSeconds = 5;
@@ -38,8 +40,13 @@ export const agentOutage: Experiment = {
       faultSeconds: 35,
       // Behind an open breaker no call is let through that could be counted, until it tries the agent again.
       leastSeconds: (settings) =>
-        Math.max(settings.CIRCUIT_BREAKER_TIMEOUT + triedSeconds, detectMs(settings) / 1_000) + uncountedSeconds,
+        Math.max(
+          settings.CIRCUIT_BREAKER_TIMEOUT + triedSeconds + uncountedSeconds,
+          detectMs(settings) / 1_000 + uncountedSeconds,
+          alert.withinMs(settings) / 1_000,
+        ),
       faults: ({ link }) => [refused(link(`mesh-${agent}`))],
+      before: (scene) => quiet("outage", alert, scene),
       during: ({ settings, faultSeconds, link, traffic }) => [
         breakerComesTo("outage.breaker", { service: "mesh", towards: agent, state: "open", withinMs: 15_000 }),
         retriesWithin("outage.retries", {
@@ -52,7 +59,7 @@ export const agentOutage: Experiment = {
         }),
         refusesWithHint("outage.hint", route, 503, 15_000),
         meshSeesAgent("outage.flagged", agent, false, detectMs(settings)),
-        raises("outage", "agentAway"),
+        raises("outage", alert, settings),
       ],
       recovered: ({ settings }) => [
         breakerComesTo("outage.closed", {
@@ -74,7 +81,7 @@ export const agentOutage: Experiment = {
     ),
     probed("outage.hint", "its route answers 503 with Retry-After and retry_after", "add the hint to header and body"),
     probed("outage.flagged", "mesh flags the agent as unhealthy", "see the health watch of mesh"),
-    raised("outage", "agentAway"),
+    raised("outage", alert),
     ...keepsSlo(
       "outage",
       others,

@@ -1,5 +1,6 @@
 import { keepsPlans } from "../../engine/probes/accepted-writes.ts";
 import { autoscales } from "../../engine/probes/autoscaling.ts";
+import { countsRequests } from "../../engine/probes/redis-keys.ts";
 import { messageOf } from "../../common/errors.ts";
 import type { Session } from "../../engine/session.ts";
 import type { DrillOptions } from "../options.ts";
@@ -15,18 +16,25 @@ export type Capability = (typeof capabilities)[number];
 /** Looks which capabilities the target has, and states them for the judge. */
 export async function establish(
   session: Session,
-  { limiter }: DrillOptions,
+  options: DrillOptions,
   experiments: readonly Experiment[],
 ): Promise<ReadonlySet<Capability>> {
   const persistence = await session.ask(keepsPlans).catch(messageOf);
   const found: Record<Capability, true | string> = {
     persistence,
     credentials: await takesCredentials(session, experiments, persistence === true),
-    limiter: limiter === null ? "the stack names no header by which clients are told apart" : true,
+    limiter: await limits(session, options),
     autoscaling: await session.ask((context) => autoscales(context, squeezed.workloads)).catch(messageOf),
     // Whether they work is for the preflight to see: alerts that should come and do not are no lack of the target.
     alerts: session.environment.observability === null ? "nothing watches this environment" : true,
   };
   for (const name of capabilities) await session.capability(name, found[name]);
   return new Set(capabilities.filter((name) => found[name] === true));
+}
+
+/** Whether the target limits its clients: settings and header say that it might, counters that it does. */
+async function limits(session: Session, { limiter, settings }: DrillOptions): Promise<true | string> {
+  if (limiter === null) return "the stack names no header by which clients are told apart";
+  if (!settings.RATE_LIMIT_ENABLED || !settings.RATE_LIMIT_PER_USER) return "the target's settings switch it off";
+  return session.ask(countsRequests).catch(messageOf);
 }

@@ -194,6 +194,8 @@ export const chaosDefects: readonly DefectProof[] = [
     // Without sessions there are few keys to lose, and those that are left are back at once.
     mayDiffer: ["flushed.alert"],
   },
+  { defect: "counting-stops", experiment: "cache-flush", mustFail: ["flushed.limits"] },
+  { defect: "watch-stalls", experiment: "cache-flush", mustFail: ["flushed.health"] },
   { defect: "reads-need-store", experiment: "mongo-outage", mustFail: ["blocked.degraded"] },
   { defect: "plans-not-cached", experiment: "postgres-outage", mustFail: ["refused.cached", "hung.cached"] },
   {

@@ -5,7 +5,7 @@ import { draftRead, workIsKept } from "../../engine/probes/kept-work.ts";
 import { readiness } from "../../engine/probes/readiness.ts";
 import { refusesWithHint } from "../../engine/probes/refusal-hint.ts";
 import { probed } from "../objectives.ts";
-import { raised, raises } from "./alerts.ts";
+import { quiet, raised, raises, storeAway } from "./alerts.ts";
 import { type Experiment, slack, unharmed } from "./experiment.ts";
 import { recoveryMs } from "./recovery.ts";
 
@@ -17,6 +17,7 @@ const others = ["plan", "storyboard"];
 const faultSeconds = 30;
 
 const needs = ["persistence"];
+const alert = storeAway("mongodb", keeper, "myocyte");
 
 /** The document store blocked: reads go without it, writes are refused with a hint, Postgres still serves. */
 export const mongoOutage: Experiment = {
@@ -29,13 +30,13 @@ export const mongoOutage: Experiment = {
       faultSeconds,
       slackSeconds: slack.hung,
       faults: ({ link }) => [hung(link("mongodb"))],
-      before: () => [workIsKept("blocked.kept", "draft", "blocked")],
-      during: ({ faultSeconds: seconds }) => {
+      before: (scene) => [workIsKept("blocked.kept", "draft", "blocked"), ...quiet("blocked", alert, scene)],
+      during: ({ settings, faultSeconds: seconds }) => {
         const withinMs = Math.max(5, seconds - 5) * 1_000;
         return [
           ...["draft", "ingest"].map((route) => refusesWithHint(`blocked.hint.${route}`, route, 503, withinMs)),
           draftRead("blocked.degraded", "blocked", "degraded", withinMs),
-          raises("blocked", "storeAway"),
+          raises("blocked", alert, settings),
         ];
       },
       measuredDuring: () => [readiness("blocked.readiness", keeper)],
@@ -64,7 +65,7 @@ export const mongoOutage: Experiment = {
       needs,
     }),
     ...unharmed("blocked", others, "the document store is away", "what needs no document store must not wait for it"),
-    raised("blocked", "storeAway"),
+    raised("blocked", alert),
     probed("blocked.closed", "the breaker towards the store closes", "see half-open calls of the breaker", { needs }),
     probed("blocked.mesh-closed", "mesh's breaker towards its keeper is closed", "see half-open calls of the breaker"),
     probed("blocked.whole", "an export holds its drafts again", "see how the client finds its server again", { needs }),

@@ -14,7 +14,7 @@ import { callsAreRetried } from "../../engine/probes/retry-counts.ts";
 import { trafficMoves } from "../../engine/probes/traffic-moves.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
-import { raised, raises } from "./alerts.ts";
+import { quiet, raised, raises, storeAway } from "./alerts.ts";
 import type { Capability } from "./capabilities.ts";
 import { type Experiment, type Scene, type Setting, slack, type Stage, unharmed } from "./experiment.ts";
 import { recoveryMs } from "./recovery.ts";
@@ -41,6 +41,7 @@ const poolSize = 10;
 const credentialed = { everyMs: 250, spanMs: 10_000 } as const;
 
 const needs: Capability[] = ["persistence"];
+const alert = storeAway("postgres", keeper);
 const connections = connectionsComeBack("connections");
 const store = { service: keeper, towards: "postgres" } as const;
 const waiters = overflowIsShed("hung.waiters", store, planning, poolSize);
@@ -100,7 +101,7 @@ export const postgresOutage: Experiment = {
         { needs: ["credentials"] },
       ),
       isClosed(name),
-      raised(name, "storeAway"),
+      raised(name, alert),
     ]),
     probed(
       "hung.waiters",
@@ -128,7 +129,8 @@ function away(name: Away, faults: (setting: Setting) => Fault[]): Stage {
     name,
     faultSeconds: faultSeconds[name],
     faults,
-    before: ({ token }) => [
+    before: ({ token, ...scene }) => [
+      ...quiet(name, alert, scene),
       workIsKept(`${name}.kept`, "plan", name),
       workIsKept(`${name}.kept`, "draft", name),
       ...(token === undefined ? [] : [servesCredentials(`${name}.credentialed`, token, servedWithinMs)]),
@@ -142,7 +144,7 @@ function away(name: Away, faults: (setting: Setting) => Fault[]): Stage {
         planReadFromCache(`${name}.cached`, name, withinMs),
         draftRead(`${name}.document`, name, "whole", withinMs),
         ...(token === undefined ? [] : [refusesCredentials(`${name}.credentialed`, token, credentialed)]),
-        raises(name, "storeAway"),
+        raises(name, alert, settings),
       ];
     },
     measuredDuring: () => [readiness(`${name}.readiness`, keeper)],

@@ -5,8 +5,9 @@ import { logs } from "../../engine/probes/log-line.ts";
 import { readiness } from "../../engine/probes/readiness.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
-import { raised, raises } from "./alerts.ts";
+import { quiet, raised, raises, redisAway, requestsFail } from "./alerts.ts";
 import { errorsIn, type Experiment, type Setting, slack, type Stage } from "./experiment.ts";
+import { recoveryMs } from "./recovery.ts";
 
 const warning = /rate limiting/i;
 const faultSeconds = 22;
@@ -28,18 +29,25 @@ function stage(name: string, faults: (setting: Setting) => Fault[]): Stage {
     name,
     faultSeconds,
     faults,
-    during: ({ settings }) => {
+    before: (scene) => quiet(name, alertFor(scene), scene),
+    during: ({ settings, has }) => {
       const withinMs = (settings.HEALTH_CHECK_TIMEOUT + 10) * 1_000;
       return [
         healthComesTo(`${name}.health`, "mesh", ["degraded"], withinMs),
         logs(`${name}.warning`, "mesh", warning, withinMs),
-        raises(name, "redisAway"),
+        ...(has("limiter") ? [raises(name, redisAway, settings)] : []),
       ];
     },
-    measuredDuring: () => [readiness(`${name}.readiness`, "mesh")],
-    recovered: () => [healthComesTo(`${name}.recovered`, "mesh", ["healthy"], 15_000)],
+    measuredDuring: ({ settings, has }) => [
+      readiness(`${name}.readiness`, "mesh"),
+      ...(has("limiter") ? [] : [raises(name, requestsFail, settings)]),
+    ],
+    recovered: ({ settings }) => [healthComesTo(`${name}.recovered`, "mesh", ["healthy"], recoveryMs(settings))],
   };
 }
+
+/** Without a limiter nothing tells of Redis, and nothing need: how soon failed requests are told is a figure alone. */
+const alertFor = ({ has }: Pick<Setting, "has">) => (has("limiter") ? redisAway : requestsFail);
 
 function objectivesOf(name: string): Objective[] {
   return [
@@ -52,8 +60,10 @@ function objectivesOf(name: string): Objective[] {
       remedy: "rate limiting must fail open: catch errors and time-outs of the limiter's store, and let requests pass",
     }),
     probed(`${name}.health`, `/health of mesh says degraded while Redis is ${name}`, "let /health name Redis"),
-    probed(`${name}.warning`, "mesh warns that limiting is off", "log a warning when the limiter's store fails"),
-    raised(name, "redisAway"),
+    probed(`${name}.warning`, "mesh warns that limiting is off", "log a warning when the limiter's store fails", {
+      needs: ["limiter"],
+    }),
+    raised(name, redisAway),
     probed(`${name}.recovered`, "/health of mesh is healthy again", "see whether mesh reconnects to Redis"),
   ];
 }

@@ -1,34 +1,55 @@
-import * as z from "zod";
-import { observers } from "../../components/observability/addresses.ts";
+import { messageOf } from "../../common/errors.ts";
 import { eventually } from "./eventually.ts";
+import { askObserver } from "./observer-call.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
+import { judgeAlerts, stateOf, unseenTargets, type WatchedAlert } from "./watched-alert.ts";
 
-const alerts = z.array(
-  z.object({
-    labels: z.record(z.string(), z.string()),
-    startsAt: z.string(),
-    status: z.object({ state: z.string() }),
-  }),
-);
-
-/** An alert comes to be at Alertmanager. @param alert name of its rule */
-export function alertFires(name: string, alert: string, withinMs: number): Probe {
-  return eventually(name, `alert ${alert}`, withinMs, async (context) => {
-    const filter = encodeURIComponent(`alertname="${alert}"`);
-    const { status, body } = await ask(context, `/api/v2/alerts?active=true&filter=${filter}`);
-    if (status !== 200) return { ok: null, detail: `Alertmanager answered ${status}` };
-    return judgeAlerts(body);
+/**
+ * An alert comes to be at Alertmanager. That it does not is the system's failure only where Prometheus would have seen:
+ * it was there all the while, has the rule, and reaches what the rule looks at.
+ */
+export function alertFires(name: string, watched: WatchedAlert, withinMs: number): Probe {
+  let blind: string | undefined;
+  return eventually(name, subjectOf(watched), withinMs, async (context) => {
+    const told = await atAlertmanager(context, watched);
+    if (told.ok) return told;
+    const state = await atPrometheus(context, watched).catch((thrown: unknown) => {
+      // Prometheus forgets with its pod what was pending: once it was away, no alert means nothing.
+      blind ??= messageOf(thrown);
+      return "unknown";
+    });
+    if (blind !== undefined) return { ok: null, detail: `not active, and Prometheus did not see all: ${blind}` };
+    if (state === "firing") return { ok: null, detail: "fires at Prometheus, and is not active at Alertmanager" };
+    const unseen = unseenTargets(await askObserver(context, "prometheus", "/api/v1/targets?state=active"), watched);
+    if (unseen !== null) return { ok: null, detail: `not active, and not all is scraped: ${unseen}` };
+    return { ok: false, detail: `${told.detail}, ${state} at Prometheus` };
   });
 }
 
-/** @param body Alertmanager's answer: what matches the name and is active */
-export function judgeAlerts(body: string): { ok: boolean; detail: string } {
-  const active = alerts.parse(JSON.parse(body)).filter(({ status }) => status.state !== "unprocessed");
-  const told = active.map(({ labels, startsAt }) => `${labels["alertname"] ?? ""} since ${startsAt}`);
-  return { ok: active.length > 0, detail: active.length > 0 ? told.join("; ") : "not active" };
+/**
+ * Waits, before anything is broken, until an alert is neither active nor pending: what fires then tells of the fault.
+ * Only where it does not come to be so is there anything to observe, which leaves open what a later alert tells of.
+ */
+export function alertIsQuiet(name: string, watched: WatchedAlert, withinMs: number): Probe {
+  const waits = eventually(name, subjectOf(watched), withinMs, async (context) => {
+    const told = await atAlertmanager(context, watched);
+    if (told.ok) return { ok: null, detail: `active before the fault: ${told.detail}` };
+    const state = await atPrometheus(context, watched);
+    return { ok: state === "inactive" ? true : null, detail: `${state} before the fault` };
+  });
+  return { name, observe: async (context) => (await waits.observe(context)).filter(({ ok }) => ok !== true) };
 }
 
-const ask = ({ api, environment }: ProbeContext, path: string) => {
-  const { service: name, port } = observers.alertmanager;
-  return api.serviceGet({ namespace: environment.namespace, name, port }, path);
-};
+const subjectOf = ({ alert }: WatchedAlert) => `alert ${alert}`;
+
+async function atAlertmanager(context: ProbeContext, watched: WatchedAlert) {
+  const filter = encodeURIComponent(`alertname="${watched.alert}"`);
+  return judgeAlerts(
+    await askObserver(context, "alertmanager", `/api/v2/alerts?active=true&filter=${filter}`),
+    watched,
+  );
+}
+
+async function atPrometheus(context: ProbeContext, watched: WatchedAlert): Promise<string> {
+  return stateOf(await askObserver(context, "prometheus", "/api/v1/rules?type=alert"), watched);
+}

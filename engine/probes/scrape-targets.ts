@@ -27,14 +27,17 @@ export function scrapeTargetsUp(name: string, withinMs: number): Probe {
 /**
  * What is not seen is no failure of the system: it leaves open how the system is.
  * @param body Prometheus's list of targets
+ * @param jobs those whose targets count
  */
-export function judgeTargets(body: string): Omit<Observation, "subject"> {
-  const { activeTargets } = targets.parse(JSON.parse(body)).data;
+export function judgeTargets(body: string, jobs: readonly string[] = jobNames): Omit<Observation, "subject"> {
+  const activeTargets = targets
+    .parse(JSON.parse(body))
+    .data.activeTargets.filter(({ labels }) => jobs.includes(labels.job));
   const down = activeTargets
     .filter(({ health }) => health !== "up")
     .map(({ scrapeUrl, health, lastError }) => `${scrapeUrl} ${health} ${lastError}`.trim());
   const present = new Set(activeTargets.map(({ labels }) => labels.job));
-  const missing = jobNames.filter((job) => !present.has(job)).map((job) => `${job} has no target`);
+  const missing = jobs.filter((job) => !present.has(job)).map((job) => `${job} has no target`);
   const wrong = [...missing, ...down];
   return wrong.length === 0
     ? { ok: true, detail: `${activeTargets.length} targets up` }

@@ -2,6 +2,7 @@ import { breakerNeverCloses } from "./breaker-never-closes.ts";
 import { breakerNeverOpens } from "./breaker-never-opens.ts";
 import { bulkheadIgnored } from "./bulkhead-ignored.ts";
 import { constantBackOff } from "./constant-back-off.ts";
+import { countingStops } from "./counting-stops.ts";
 import { crashLoop } from "./crash-loop.ts";
 import { crashUnderPressure } from "./crash-under-pressure.ts";
 import { deadlinePerAttempt } from "./deadline-per-attempt.ts";
@@ -46,6 +47,7 @@ import { storeNeverRetried } from "./store-never-retried.ts";
 import { storeRetriesWithoutLimit } from "./store-retries-without-limit.ts";
 import { tablesLost } from "./tables-lost.ts";
 import { throttlingUnnamed } from "./throttling-unnamed.ts";
+import { watchStalls } from "./watch-stalls.ts";
 import { writeLost } from "./write-lost.ts";
 import { writeNotStored } from "./write-not-stored.ts";
 
@@ -98,6 +100,8 @@ export const defects = {
   "plans-not-cached": plansNotCached,
   "sessions-end-at-once": sessionsEndAtOnce,
   "lost-counts-refused": lostCountsRefused,
+  "counting-stops": countingStops,
+  "watch-stalls": watchStalls,
   "throttling-unnamed": throttlingUnnamed,
   "saturation-called-throttling": saturationCalledThrottling,
   "shared-places": sharedPlaces,

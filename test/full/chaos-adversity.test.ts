@@ -96,6 +96,18 @@ describe("a drill whose tools fail says so, and leaves nothing", () => {
   const patch = (path: string, body: object) =>
     up.api.write({ method: "PATCH", path, body: JSON.stringify(body), contentType: "application/merge-patch+json" });
 
+  it("with Prometheus gone while a fault is in force", { timeout }, async () => {
+    const run = await experimentDuring("redis-down", async () => {
+      await faultInForce();
+      await patch(deployment("prometheus"), { spec: { replicas: 0 } });
+    });
+    await patch(deployment("prometheus"), { spec: { replicas: 1 } });
+    expect([run.exitCode, run.injected]).toEqual([inconclusive, true]);
+    expect(run.reason).toContain(".alert");
+    await nothingLeft();
+    await run.forget();
+  });
+
   it("with Prometheus off, before any fault", { timeout }, async () => {
     await patch(deployment("prometheus"), { spec: { replicas: 0 } });
     const run = await experimentDuring("redis-down", async () => undefined);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clusterDefaultsOf } from "../../../cli/stack-file.ts";
+import { clusterDefaultsOf, limiterOf } from "../../../cli/stack-file.ts";
 
 const autoscale = '{"mesh":{"max":2}}';
 
@@ -12,4 +12,11 @@ it("has nothing to name where nothing scales, or where the cluster is somebody's
   expect(clusterDefaultsOf({})).toEqual([]);
   expect(clusterDefaultsOf({ autoscale: "{}" })).toEqual([]);
   expect(clusterDefaultsOf({ autoscale, clusterProvider: "existing" })).toEqual([]);
+});
+
+it("refuses a header for identities that BIOwerk's own images take for a credential", () => {
+  const asked = { images: "registry", identityHeader: "X-API-Key" };
+  expect(() => limiterOf(asked)).toThrow(expect.objectContaining({ code: "config.identity-header" }));
+  expect(limiterOf({ ...asked, identityHeader: "" })).toBeNull();
+  expect(limiterOf({ ...asked, images: "reference" })).toMatchObject({ header: "X-API-Key" });
 });

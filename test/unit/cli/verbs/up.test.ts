@@ -44,7 +44,7 @@ describe("tools that cannot be made ready are one error, and leave no Docker dae
     await fakeProgram("docker", "exit 1");
     const entry = () => Promise.reject(new Error("nothing is to be archived"));
     const toolset = aToolset({ targetArchive: (refs) => targetArchive(refs, entry) });
-    const image = ["-c", "images=registry", "-c", "registry=localhost:1", "-c", "tag=1.4.2"];
+    const image = ["-c", "images=registry", "-c", "registry=localhost:1", "-c", "tag=1.4.2", "-c", "identityHeader="];
     const ended = await drill(["up", ...image], { prepareToolset: async () => toolset });
     expect(ended.stderr).toMatch(/^drill: image\.missing: neither .* has localhost:1\/biowerk-mesh:1\.4\.2, .*\n/);
     expect(ended.stderr).toMatch(/remedy: check registry and tag; .*docker pull localhost:1\/biowerk-mesh:1\.4\.2.*$/);

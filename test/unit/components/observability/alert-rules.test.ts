@@ -5,6 +5,8 @@ import { prometheusConfig } from "../../../../components/observability/scrape-co
 import { requiredMetrics, breakerStates } from "../../../../contract/metrics.ts";
 import { serviceNames } from "../../../../contract/services.ts";
 
+const rules = alertRules(10);
+
 const known = new Set([
   ...serviceNames.flatMap(requiredMetrics),
   ...Object.values<string>(exportedMetrics),
@@ -24,19 +26,16 @@ function metricsIn(expr: string): string[] {
 const language = ["max", "min", "sum", "rate", "increase", "changes", "max_over_time", "or"];
 
 describe("alert rules", () => {
-  it.each(alertRules.map((rule) => [rule.alert, rule] as const))(
-    "%s stands on metrics that there are",
-    (_, { expr }) => {
-      const metrics = metricsIn(expr);
-      expect(metrics.length).toBeGreaterThan(0);
-      expect(metrics.filter((metric) => !known.has(metric))).toEqual([]);
-    },
-  );
+  it.each(rules.map((rule) => [rule.alert, rule] as const))("%s stands on metrics that there are", (_, { expr }) => {
+    const metrics = metricsIn(expr);
+    expect(metrics.length).toBeGreaterThan(0);
+    expect(metrics.filter((metric) => !known.has(metric))).toEqual([]);
+  });
 
   it("ask for jobs that are scraped", () => {
     const { scrape_configs: scraped } = prometheusConfig("rules.yml") as { scrape_configs: { job_name: string }[] };
     const jobs = scraped.map((each) => each.job_name);
-    for (const { alert, expr } of alertRules) {
+    for (const { alert, expr } of rules) {
       for (const [, operator, text = ""] of expr.matchAll(/job(=~?)"([^"]*)"/g)) {
         const matches = (job: string) => (operator === "=" ? job === text : new RegExp(`^(?:${text})$`).test(job));
         expect(jobs.some(matches), `${alert}: ${text}`).toBe(true);
@@ -45,12 +44,19 @@ describe("alert rules", () => {
   });
 
   it("have names of their own and fire within seconds", () => {
-    expect(new Set(alertRules.map(({ alert }) => alert)).size).toBe(alertRules.length);
-    for (const rule of alertRules) expect(rule.for).toMatch(/^[0-9]s$/);
+    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+    for (const rule of rules) expect(rule.for).toMatch(/^[0-9]s$/);
+  });
+
+  it("see two looks of mesh at an agent, however far apart they are", () => {
+    const exprOf = (interval: number) => alertRules(interval).find(({ alert }) => alert === "AgentChecksFail")?.expr;
+    expect(exprOf(2)).toContain("[20s]");
+    expect(exprOf(10)).toContain("[30s]");
+    expect(exprOf(30)).toContain("[90s]");
   });
 
   it("take any breaker that is not closed for open", () => {
     expect(breakerStates.closed).toBe(0);
-    expect(alertRules.find(({ alert }) => alert === "BreakerOpen")?.expr).toMatch(/circuit_breaker_state\{.*\) > 0$/);
+    expect(rules.find(({ alert }) => alert === "BreakerOpen")?.expr).toMatch(/circuit_breaker_state\{.*\) > 0$/);
   });
 });

@@ -41,10 +41,9 @@ const open = [
   "slow-downstream.slow-llm.latest",
   "slow-downstream.slow-llm.recovered",
   "slow-downstream.hung-agent.serves",
-  // Keys that are not written again, and an exporter that does not tell.
-  "cache-flush.flushed.limits",
-  "cache-flush.flushed.health",
+  // An exporter that does not tell.
   "cache-flush.flushed.alert",
+  "cache-flush.flushed.misses-alert",
   "cache-flush.flushed.recovered",
   // The reference takes no credentials.
   "postgres-outage.refused.credentialed",

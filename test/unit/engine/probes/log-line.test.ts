@@ -30,4 +30,16 @@ describe("logs", () => {
     expect(since).toBeGreaterThanOrEqual(10);
     expect(since).toBeLessThanOrEqual(11);
   });
+
+  it("reads all that came since its last look, and a little of what came before", async () => {
+    const asked: object[] = [];
+    const context = contextWith({ mesh: { "mesh-0": "" } });
+    context.api.core.readNamespacedPodLog = async ({ sinceSeconds, ...more }) => {
+      asked.push({ sinceSeconds, ...more });
+      return asked.length < 2 ? "" : "x";
+    };
+    await logs("p", "mesh", /x/, 5_000).observe(context);
+    expect(asked).toMatchObject([{ sinceSeconds: 10 }, { sinceSeconds: 3 }]);
+    expect(asked[1]).not.toHaveProperty("tailLines");
+  });
 });

@@ -61,6 +61,7 @@ describe("judgeTargets", () => {
       detail: "http://redis/metrics down refused",
     });
     expect(judged([...all, target("redis", "unknown")]).ok).toBeNull();
+    expect(judgeTargets(JSON.stringify({ data: { activeTargets: all } }), ["redis"]).detail).toBe("1 targets up");
     expect(judged(all.slice(1))).toEqual({ ok: null, detail: `${jobNames[0]} has no target` });
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { judgeAlerts } from "../../../../engine/probes/alert-fires.ts";
 import { judgeLatest } from "../../../../engine/probes/answers-within.ts";
 import { judgeShedding } from "../../../../engine/probes/back-pressure.ts";
 import { judgeFirst, judgeOpening } from "../../../../engine/probes/breaker-sizing.ts";
@@ -78,9 +77,6 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["pods that live on", judgeRestarts("s", [], [{ pod: "a", count: 0, waiting: null }]), true],
   ["a pod that restarted", judgeRestarts("s", [], [{ pod: "a", count: 1, waiting: null }]), false],
   ["no pods", judgeRestarts("s", [], []), null],
-
-  ["an alert", judgeAlerts('[{"labels":{"alertname":"A"},"startsAt":"t","status":{"state":"active"}}]'), true],
-  ["no alert", judgeAlerts("[]"), false],
 ];
 
 describe("what is made of", () => {

@@ -44,6 +44,10 @@ export class FakeRedis extends FakeServer {
         return ":1\r\n";
       case "GET":
         return bulk(this.strings.get(key));
+      case "MGET": {
+        const values = [key, ...rest].map((each) => bulk(this.strings.get(each)));
+        return `*${values.length}\r\n${values.join("")}`;
+      }
       case "SET":
         this.strings.set(key, first);
         if (second.toUpperCase() === "EX") this.ttls.set(key, Number(rest[2]));

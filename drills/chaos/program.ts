@@ -3,11 +3,10 @@ import { DrillError } from "../../common/errors.ts";
 import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
-import { linksCarryTraffic } from "../../engine/probes/link-traffic.ts";
 import type { Probe, ProbeContext } from "../../engine/probes/probe.ts";
 import type { DrillProgram, Faults, Session } from "../../engine/session.ts";
 import { gate } from "../gate.ts";
-import { gateObjectives, probed } from "../objectives.ts";
+import { gateObjectives } from "../objectives.ts";
 import type { DrillOptions } from "../options.ts";
 import { observeSizes, sizesObjective } from "../sizes.ts";
 import { gatewaySlo } from "../slo.ts";
@@ -18,8 +17,8 @@ import { errorsIn, type Experiment, latencyIn, type Scene, type Stage } from "./
 import { inPart } from "./in-part.ts";
 import { backgroundPlan, lengths, loadName, surgePlans } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
+import { asPhase, reachObjective, requireReach } from "./reach.ts";
 import { recoverySeconds } from "./recovery.ts";
-import { leastPackets } from "./routes.ts";
 import { rise } from "./surge.ts";
 
 /**
@@ -61,14 +60,9 @@ export function chaosDrill(name: string, own: readonly Experiment[], options: Dr
 
 /** Every objective of an experiment, by its own names. */
 export function objectivesOf(experiment: Experiment, { settings }: Pick<DrillOptions, "settings">): Objective[] {
-  const reach = probed(
-    "reach",
-    "the links to be broken carried this drill's own traffic before",
-    "see which routes use the link",
-  );
   return [
     ...gateObjectives,
-    ...(experiment.radius.links.length === 0 ? [] : [reach]),
+    ...(experiment.radius.links.length === 0 ? [] : [reachObjective]),
     ...steady("baseline"),
     ...experiment.objectives(settings),
     ...steady("after"),
@@ -105,33 +99,22 @@ interface Disturbed extends Performance {
 async function disturbed(what: Disturbed, session: Session, faults: Faults): Promise<void> {
   const { experiment, options, capabilities, load, token } = what;
   await pause(session, lengths.warmup);
+  const links = { link: (name: string) => linkOf(session, name), traffic: faults.traffic };
   await session.phase("baseline", () =>
-    atLeast(lengths.baseline, session, () => reached(experiment, load, session, faults)),
+    atLeast(lengths.baseline, session, () => requireReach(experiment, load, links, session)),
   );
   for (const stage of experiment.stages) {
     const scene: Scene = {
+      ...links,
       settings: options.settings,
-      link: (name) => linkOf(session, name),
       has: (capability) => capabilities.has(capability),
       load,
       token,
       faultSeconds: stage.faultSeconds,
-      traffic: faults.traffic,
     };
     await run(what, stage, scene, session, faults);
   }
   await session.phase("after", () => pause(session, lengths.after));
-}
-
-/** Breaking a link that carried nothing of this drill would show nothing. */
-async function reached({ radius }: Experiment, load: LoadPlan, session: Session, faults: Faults): Promise<void> {
-  if (radius.links.length === 0) return;
-  const links = radius.links.map((name) => ({
-    ...linkOf(session, name),
-    leastPackets: leastPackets(name, load, lengths.baseline),
-  }));
-  const seen = await session.observe(linksCarryTraffic("reach", links, faults.traffic, lengths.baseline * 1_000));
-  if (!seen) session.abort("a link to be broken carried too little traffic of this drill to show anything", true);
 }
 
 async function run(
@@ -148,7 +131,7 @@ async function run(
   const steps = surgePlans(experiment, stage, options);
   const unharmed = unharmedRoutes(experiment, stage, { settings: scene.settings, capabilities });
   await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async () => {
-    await session.phase(stage.name, () =>
+    await asPhase(stage, scene, session, () =>
       atLeast(stage.faultSeconds, session, async () => {
         await Promise.all([observeAll(session, stage.during(scene)), rise(stage, steps, scene.load, session)]);
       }),

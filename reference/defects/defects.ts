@@ -1,3 +1,4 @@
+import { breakerCountsRuns } from "./breaker-counts-runs.ts";
 import { breakerNeverCloses } from "./breaker-never-closes.ts";
 import { breakerNeverOpens } from "./breaker-never-opens.ts";
 import { bulkheadIgnored } from "./bulkhead-ignored.ts";
@@ -57,6 +58,7 @@ export const defects = {
   "duplicate-write": duplicateWrite,
   "breaker-never-opens": breakerNeverOpens,
   "breaker-never-closes": breakerNeverCloses,
+  "breaker-counts-runs": breakerCountsRuns,
   "retries-without-limit": retriesWithoutLimit,
   "no-retry-after": noRetryAfter,
   "bulkhead-ignored": bulkheadIgnored,

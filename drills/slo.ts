@@ -14,6 +14,9 @@ export interface Slo {
 /** The playbook's gateway SLO. */
 export const gatewaySlo: Slo = { p50Ms: 150, p95Ms: 400, errorRatio: 0.005, minSamples: 600, achievedRatio: 0.99 };
 
+/** The playbook's SLO of an agent: 298 without a failure prove a ratio below 1 %. */
+export const agentSlo: Slo = { p50Ms: 200, p95Ms: 500, errorRatio: 0.01, minSamples: 300, achievedRatio: 0.99 };
+
 const slowRemedy = "see the route's percentiles over time in the report and the logs of its agent under pods/";
 const errorRemedy = "see the outcomes by kind in the report and the logs of mesh and the agent under pods/";
 

@@ -3,6 +3,7 @@ import type { EnvironmentOutputs } from "../stacks/outputs.ts";
 import { describeEnvironment, type ToolFacts, unseenEnvironment } from "./environment/describe.ts";
 import { releaseLease } from "./environment/holding.ts";
 import type { EnvironmentLease } from "./environment/record.ts";
+import { collectAlerts } from "./evidence/collect-alerts.ts";
 import { collectEvents } from "./evidence/collect-events.ts";
 import { collectLogs } from "./evidence/collect-logs.ts";
 import { collectSeries } from "./evidence/collect-series.ts";
@@ -116,6 +117,7 @@ async function drillOn(request: RunRequest, files: RunFiles): Promise<Environmen
     collectLogs(api, { namespace: environment.namespace, folder: paths.pods, writer }),
     collectEvents(api, { namespace: environment.namespace, file: paths.events, writer }),
     collectSeries(api, { namespace: environment.namespace, file: paths.series, writer }),
+    collectAlerts(api, { environment, file: paths.alerts, writer }),
   ];
   try {
     const recordCapability = async (name: string, has: true | string) => {

@@ -56,9 +56,9 @@ export function openSession(given: SessionParts, part?: string): Session {
   };
   let budget: LiveBudget | undefined;
   /** Runs the body until the faults do too much harm; all of this session ends then. */
-  const whileHarmless = async (unharmed: readonly string[], body: () => Promise<void>) => {
+  const whileHarmless = async (unharmed: readonly string[], sinceMs: number, body: () => Promise<void>) => {
     const over = new AbortController();
-    budget = new LiveBudget(unharmed, Date.now());
+    budget = new LiveBudget(unharmed, sinceMs);
     let harm: string | undefined;
     // Not waited for: the API may hang, and the faults must go.
     void watchHarm(parts, budget, over.signal).then((reason) => {
@@ -68,20 +68,25 @@ export function openSession(given: SessionParts, part?: string): Session {
     const [done] = await Promise.allSettled([body()]);
     over.abort();
     budget = undefined;
-    if (harm !== undefined) abort(harm);
+    const observed = { probe: named("harm"), subject: phase.replace(/^after /, "") };
+    if (harm !== undefined) {
+      journal.append({ type: "observation", ...observed, ok: false, detail: harm });
+      abort(harm);
+    }
     if (done.status === "rejected") throw done.reason;
+    journal.append({ type: "observation", ...observed, ok: true, detail: "no more harm than may be" });
   };
   return {
     runId: parts.runId,
     environment: parts.environment,
     paths: parts.paths,
     signal,
-    phase: async (own, body) => {
+    phase: async (own, body, sinceMs) => {
       signal.throwIfAborted();
       const name = named(own);
       phase = name;
       say(`phase ${name}`);
-      journal.append({ type: "phase-started", phase: name });
+      journal.append({ type: "phase-started", phase: name, ...(sinceMs === undefined ? {} : { sinceMs }) });
       await body();
       journal.append({ type: "phase-ended", phase: name });
       phase = `after ${name}`;
@@ -133,14 +138,14 @@ export function openSession(given: SessionParts, part?: string): Session {
         await body({
           traffic: control.traffic,
           inForce: (disturbance, meanwhile) =>
-            control.inForce(disturbance, async ({ proven, effects }) => {
+            control.inForce(disturbance, async ({ sinceMs, proven, effects }) => {
               for (const { summary } of disturbance.faults) say(`  fault: ${summary}`);
               for (const effect of effects) {
                 journal.append({ type: "observation", probe: named("fault-effect"), ...effect });
                 say(`  seen: ${effect.subject}: ${effect.detail}`);
               }
               if (!proven) abort("the fault had no effect that could be seen");
-              await whileHarmless(disturbance.unharmed, meanwhile);
+              await whileHarmless(disturbance.unharmed, sinceMs, () => meanwhile(sinceMs));
             }),
         });
       }),

@@ -25,8 +25,11 @@ export interface Session {
   environment: EnvironmentOutputs;
   paths: RunPaths;
   signal: AbortSignal;
-  /** runs `body` as a phase of the journal */
-  phase: (name: string, body: () => Promise<void>) => Promise<void>;
+  /**
+   * runs `body` as a phase of the journal
+   * @param sinceMs when what the phase is about began, milliseconds since the epoch, where that was before
+   */
+  phase: (name: string, body: () => Promise<void>, sinceMs?: number) => Promise<void>;
   /** journals what the probe sees; true if all was seen and nothing was wrong. A probe that throws is evidence of nothing. */
   observe: (probe: Probe) => Promise<boolean>;
   /** looks something up at the target, as a probe would, without judging it */
@@ -79,9 +82,10 @@ export interface Disturbance extends Injection {
 export interface Faults {
   /**
    * has faults in force while the body runs; without an effect that can be seen, or once they do more harm than they
-   * may, they are lifted and the drill ends instead
+   * may, they are lifted and the drill ends instead. Whether they did is observed as `harm`.
+   * @param body is told since when they are in force, milliseconds since the epoch
    */
-  inForce: (disturbance: Disturbance, body: () => Promise<void>) => Promise<void>;
+  inForce: (disturbance: Disturbance, body: (sinceMs: number) => Promise<void>) => Promise<void>;
   /** what came to each link's proxy, by its port; differences count, since a change of faults starts it anew */
   traffic: () => Promise<ReadonlyMap<number, PortTraffic>>;
 }

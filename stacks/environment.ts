@@ -67,10 +67,11 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
   }
 
   return {
-    version: 1,
+    version: 2,
     environmentId,
     clusterProvider: config.cluster.kind,
     clusterIdentifier: cluster.identifier,
+    podIsolation: cluster.capabilities.podIsolation,
     kubeconfig: cluster.kubeconfig,
     namespace,
     meshUrl: meshUrl(cluster, namespace),

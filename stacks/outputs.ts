@@ -5,11 +5,13 @@ const address = z.strictObject({ service: z.string(), port: z.int() });
 /** What the Pulumi program says of an environment that is up: all that drills know of it. */
 export const environmentOutputs = z.strictObject({
   /** rises with every change that a reader could trip over */
-  version: z.literal(1),
+  version: z.literal([1, 2]),
   environmentId: z.string().min(1),
   clusterProvider: z.enum(["kind", "existing"]),
   /** tells the cluster from another one of the same name */
   clusterIdentifier: z.string().min(1),
+  /** what cuts pods off from other pods; version 1 knew the packet filter alone and did not say so */
+  podIsolation: z.enum(["packet-filter", "network-policy"]).default("packet-filter"),
   /** content of a kubeconfig for this cluster alone; secret */
   kubeconfig: z.string().min(1),
   namespace: z.string().min(1),

@@ -22,6 +22,7 @@ const rules: k8s.types.input.rbac.v1.PolicyRule[] = [
   { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "list", "delete"] },
   { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: ["get", "patch"] },
   { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: ["get", "patch"] },
+  { apiGroups: [""], resources: ["pods"], verbs: ["patch"] },
   { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["deletecollection", "list"] },
   {
     apiGroups: [""],

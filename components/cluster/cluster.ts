@@ -21,4 +21,6 @@ export interface ClusterOutputs {
 export interface ClusterCapabilities {
   /** node ports lead to a port on 127.0.0.1 of this machine */
   nodePortsOnLoopback: boolean;
+  /** what cuts pods off from others: the nodes' packet filter where all their packets pass it, else NetworkPolicy */
+  podIsolation: "packet-filter" | "network-policy";
 }

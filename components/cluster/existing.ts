@@ -18,7 +18,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   readonly identifier: pulumi.Output<string>;
   readonly kubeconfig: pulumi.Output<string>;
   readonly throwaway = undefined;
-  readonly capabilities: ClusterCapabilities = { nodePortsOnLoopback: false };
+  readonly capabilities: ClusterCapabilities = { nodePortsOnLoopback: false, podIsolation: "network-policy" };
   readonly apiServerOfNode = "https://$(KUBERNETES_SERVICE_HOST):$(KUBERNETES_SERVICE_PORT)";
   readonly hostPorts = pulumi.output<Record<string, number>>({});
 

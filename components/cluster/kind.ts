@@ -22,7 +22,7 @@ export class KindCluster extends pulumi.ComponentResource implements ClusterOutp
   readonly identifier: pulumi.Output<string>;
   readonly kubeconfig: pulumi.Output<string>;
   readonly throwaway: pulumi.Resource;
-  readonly capabilities: ClusterCapabilities = { nodePortsOnLoopback: true };
+  readonly capabilities: ClusterCapabilities = { nodePortsOnLoopback: true, podIsolation: "packet-filter" };
   /** its one node is the control plane */
   readonly apiServerOfNode = "https://$(NODE_IP):6443";
   readonly hostPorts: pulumi.Output<Record<string, number>>;

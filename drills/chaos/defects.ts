@@ -1,18 +1,9 @@
 import { sizesObjective } from "../sizes.ts";
+import type { DefectProof } from "./defect-proof.ts";
 import { preflightObjectives } from "./preflight.ts";
+import { storeDefects } from "./store-defects.ts";
 
-/** An experiment on the reference with a seeded defect, and what must come of it; ids are by `idInRun`. */
-export interface DefectProof {
-  /** name of the defect */
-  defect: string;
-  /** name of the experiment */
-  experiment: string;
-  mustFail: readonly string[];
-  /** what follows from the defect or not, as timing has it; all others pass */
-  mayDiffer?: readonly string[];
-  /** length of the fault where the experiment's own is longer than the defect needs, seconds */
-  faultSeconds?: number;
-}
+export type { DefectProof } from "./defect-proof.ts";
 
 const preflightIds = [...preflightObjectives, sizesObjective].map(({ id }) => id);
 
@@ -49,12 +40,19 @@ export const chaosDefects: readonly DefectProof[] = [
     // A draft that takes too long on a busy machine keeps its place for thirty attempts.
     mayDiffer: ["slow-agent.latest", "slow-llm.latest"],
   },
+  { defect: "constant-back-off", experiment: "slow-downstream", mustFail: ["slow-agent.retries"] },
   { defect: "no-retry-after", experiment: "agent-outage", mustFail: ["outage.hint"] },
-  { defect: "no-retry-after", experiment: "postgres-outage", mustFail: ["refused.hint", "hung.hint"] },
+  { defect: "no-retry-after", experiment: "postgres-outage", mustFail: ["refused.hint", "hung.hint", "hung.waiters"] },
   { defect: "no-retry-after", experiment: "mongo-outage", mustFail: ["blocked.hint.draft", "blocked.hint.ingest"] },
   { defect: "no-retry-after", experiment: "exhaustion", mustFail: ["saturated.hint", "saturated.throttled"] },
+  { defect: "hint-now-and-then", experiment: "agent-outage", mustFail: ["outage.hint"] },
   { defect: "throttling-unnamed", experiment: "exhaustion", mustFail: ["saturated.throttled"] },
-  { defect: "slow-gateway", experiment: "agent-outage", mustFail: ["baseline.p95", "after.p95"] },
+  {
+    defect: "slow-gateway",
+    experiment: "agent-outage",
+    mustFail: ["baseline.p95", "after.p95", ...["plan", "draft", "storyboard"].map((route) => `outage.p95.${route}`)],
+  },
+  { defect: "saturation-called-throttling", experiment: "exhaustion", mustFail: ["saturated.hint"] },
   { defect: "slow-gateway", experiment: "pressure", mustFail: ["baseline.p95", "pressure.p95", "after.p95"] },
   { defect: "health-flag-never-flips", experiment: "agent-outage", mustFail: ["outage.flagged"] },
   { defect: "health-flag-never-returns", experiment: "agent-outage", mustFail: ["outage.unflagged"] },
@@ -72,6 +70,12 @@ export const chaosDefects: readonly DefectProof[] = [
     defect: "one-failure-for-all",
     experiment: "agent-outage",
     mustFail: errorsOf("outage", ["plan", "draft", "storyboard"]),
+  },
+  // The drill lifts the fault and ends; what mesh does about the outage itself may have been seen by then.
+  {
+    defect: "one-failure-ends-all",
+    experiment: "agent-outage",
+    mustFail: ["harm"],
   },
   {
     defect: "one-failure-for-all",
@@ -205,20 +209,22 @@ export const chaosDefects: readonly DefectProof[] = [
     defect: "write-lost",
     experiment: "postgres-outage",
     mustFail: ["refused.hint", "accepted-writes-stored"],
-    // Mesh itself may give up on a keeper that waits for its silent store, and then hints.
-    mayDiffer: ["hung.hint"],
+    // Mesh itself may give up on a keeper that waits for its silent store, and then hints; the keeper turns none away.
+    mayDiffer: ["hung.hint", "hung.waiters"],
   },
   { defect: "pool-leak", experiment: "postgres-outage", mustFail: ["connections"] },
   {
     defect: "crash-under-pressure",
     experiment: "pressure",
     mustFail: ["pressure.crashes"],
-    mayDiffer: ["pressure.rescaled", "pressure.p95"],
+    // Whether a pod crashes so often that the drill ends early.
+    mayDiffer: ["harm", "pressure.rescaled", "pressure.p95"],
   },
   {
     defect: "crash-under-pressure",
     experiment: "exhaustion",
     mustFail: ["saturated.crashes"],
-    mayDiffer: ["saturated.hint", "saturated.bulkhead", "saturated.throttled"],
+    mayDiffer: ["harm", "saturated.hint", "saturated.bulkhead", "saturated.throttled"],
   },
+  ...storeDefects,
 ];

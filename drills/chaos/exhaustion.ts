@@ -28,6 +28,7 @@ export const exhaustion: Experiment = {
   name: "exhaustion",
   summary: "past saturation, the excess is refused with a hint, and queues drain once limits are lifted",
   radius: { links: [], workloads: { mesh: 0, [squeezed.agent]: 0 }, data: [] },
+  reach: squeezed.links,
   stages: [
     {
       name: "saturated",
@@ -40,7 +41,7 @@ export const exhaustion: Experiment = {
         const spanMs = Math.max(5, faultSeconds - 5) * 1_000;
         const max = settings.BULKHEAD_MAX_CONCURRENT;
         return [
-          shedsWithHint("saturated.hint", drafting, spanMs),
+          shedsWithHint("saturated.hint", drafting, { spanMs, limited: has("limiter") }),
           bulkheadHolds("saturated.bulkhead", bulkhead, { max, mustFill: true, spanMs }),
           noCrashLoops("saturated.crashes", squeezed.workloads, spanMs),
           ...(has("limiter") ? [throttlingIsToldApart("saturated.throttled", settings.RATE_LIMIT_REQUESTS)] : []),

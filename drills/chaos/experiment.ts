@@ -8,6 +8,7 @@ import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
 import type { Probe } from "../../engine/probes/probe.ts";
 import type { Message } from "../../engine/probes/send-message.ts";
 import type { Faults } from "../../engine/session.ts";
+import { agentSlo, gatewaySlo } from "../slo.ts";
 import type { Capability } from "./capabilities.ts";
 
 /** What a stage's faults build on: the environment's links, the target's own settings and abilities. */
@@ -32,7 +33,8 @@ export interface Scene extends Setting {
 
 /**
  * How long injecting, looking for effects and lifting take beyond a stage's phases, seconds. That a link says nothing is
- * seen only by waiting, before the fault counts and before it is lifted; a packet filter is told by way of the guard.
+ * seen only by waiting, before the fault counts and before it is lifted; a cut is told by way of
+ * the guard or of Prometheus.
  */
 export const slack = { usual: 5, hung: 12, cut: 8 } as const;
 
@@ -60,6 +62,8 @@ export interface Stage {
   before?: (scene: Scene) => Probe[];
   /** looked at while the faults are in force, all at once */
   during: (scene: Scene) => Probe[];
+  /** looked at with those, for the report alone: no objective judges them */
+  measuredDuring?: (scene: Scene) => Probe[];
   /** looked at once they are lifted, all at once */
   recovered: (scene: Scene) => Probe[];
   /** looked at with those, for the report alone: no objective judges them */
@@ -71,8 +75,10 @@ export interface Experiment {
   name: string;
   /** the hypothesis, in one line */
   summary: string;
-  /** the most that it may break; links are also what must have carried traffic before */
+  /** the most that it may break */
   radius: Omit<BlastRadius, "pods">;
+  /** links that must have carried the drill's own traffic before; unset = those that it breaks */
+  reach?: readonly string[];
   /** how its background load differs from the common one; weights by route; a credential only where that is honoured */
   load?: { ratePerSecond?: number; weights?: Readonly<Record<string, number>>; credentialed?: true };
   /** what the baseline sends itself over links that no route of the load takes, by link */
@@ -140,16 +146,34 @@ export function unharmed(
   remedy: string,
   needs: Capability[] = [],
 ): Objective[] {
-  return routes.map((endpoint) =>
-    errorsIn(phase, {
-      id: `${phase}.errors.${endpoint}`,
-      title: `${endpoint} goes on while ${circumstance}`,
+  // 148 without a failure prove a ratio below 2 %.
+  const limits = { limitRatio: 0.02, minSamples: 150 };
+  return routes.map((endpoint) => goesOn(phase, endpoint, limits, { circumstance, remedy, needs }));
+}
+
+/** That agents which need nothing of what is broken keep their SLO, asked through the gateway with its p95. */
+export function keepsSlo(phase: string, routes: readonly string[], circumstance: string, remedy: string): Objective[] {
+  const more = { circumstance, remedy, needs: [] };
+  return routes.flatMap((endpoint) => [
+    goesOn(phase, endpoint, { limitRatio: agentSlo.errorRatio, minSamples: agentSlo.minSamples }, more),
+    latencyIn(phase, {
+      id: `${phase}.p95.${endpoint}`,
+      title: `p95 of ${endpoint} while ${circumstance}`,
       endpoint,
-      limitRatio: 0.02,
-      // 148 without a failure prove a ratio below 2 %.
-      minSamples: 150,
+      quantile: 0.95,
+      limitMs: gatewaySlo.p95Ms,
+      minSamples: 120,
       remedy,
-      needs,
     }),
-  );
+  ]);
+}
+
+function goesOn(
+  phase: string,
+  endpoint: string,
+  { limitRatio, minSamples }: { limitRatio: number; minSamples: number },
+  { circumstance, ...rest }: { circumstance: string; remedy: string; needs: Capability[] },
+): Objective {
+  const title = `${endpoint} goes on while ${circumstance}`;
+  return errorsIn(phase, { id: `${phase}.errors.${endpoint}`, title, endpoint, limitRatio, minSamples, ...rest });
 }

@@ -1,4 +1,4 @@
-import { podsKilled } from "../../engine/faults/kinds/pods.ts";
+import { podsKilled } from "../../engine/faults/kinds/pods-killed.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { trafficMoves } from "../../engine/probes/traffic-moves.ts";
 import { probed } from "../objectives.ts";
@@ -17,6 +17,7 @@ export const failover: Experiment = {
   name: "failover",
   summary: "with one of two replicas of mesh and of an agent killed, the others take over within 10 s",
   radius: { links: [], workloads: { mesh: 0.5, [agent]: 0.5 }, data: [] },
+  reach: [`mesh-${agent}`],
   stages: [
     {
       name: "killed",

@@ -2,6 +2,7 @@ import { hung } from "../../engine/faults/kinds/link.ts";
 import { acceptedWritesStored } from "../../engine/probes/accepted-writes.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { draftRead, workIsKept } from "../../engine/probes/kept-work.ts";
+import { readiness } from "../../engine/probes/readiness.ts";
 import { refusesWithHint } from "../../engine/probes/refusal-hint.ts";
 import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
@@ -37,6 +38,7 @@ export const mongoOutage: Experiment = {
           raises("blocked", "storeAway"),
         ];
       },
+      measuredDuring: () => [readiness("blocked.readiness", keeper)],
       recovered: ({ settings }) => {
         const withinMs = recoveryMs(settings);
         return [
@@ -68,7 +70,7 @@ export const mongoOutage: Experiment = {
     probed("blocked.whole", "an export holds its drafts again", "see how the client finds its server again", { needs }),
     probed(
       "accepted-writes-stored",
-      "every acknowledged plan and draft is stored, once",
+      "every acknowledged plan, draft and table is stored, once",
       "acknowledge a write only once its store has it",
       { needs },
     ),

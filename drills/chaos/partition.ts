@@ -1,6 +1,6 @@
 import { gatedLoads } from "../../contract/payloads.ts";
 import type { AgentName } from "../../contract/services.ts";
-import { podsCut } from "../../engine/faults/kinds/pods.ts";
+import { podsCut } from "../../engine/faults/kinds/pods-cut.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { healthComesTo } from "../../engine/probes/health-status.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
@@ -29,10 +29,11 @@ export const partition: Experiment = {
   summary:
     "with one replica or all of two agents cut off, everything else goes on, and they take part again without help",
   radius: { links: [], workloads: { osteon: 0.5, myocyte: 1, synapse: 1 }, data: [] },
+  reach: [replica, set].flatMap(({ agents }) => agents.map((agent) => `mesh-${agent}`)),
   stages: [
     // The playbook's least; up to ten minutes where a length is asked for.
     { ...cutOff(replica), faultSeconds: 300 },
-    { ...cutOff(set), faultSeconds: 60 },
+    { ...cutOff(set), faultSeconds: 300 },
   ],
   objectives: () => [replica, set].flatMap(objectivesOf),
 };

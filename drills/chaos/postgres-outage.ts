@@ -3,11 +3,12 @@ import { hung, refused } from "../../engine/faults/kinds/link.ts";
 import { storeKilled } from "../../engine/faults/kinds/store-killed.ts";
 import { acceptedWritesStored } from "../../engine/probes/accepted-writes.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
-import { bulkheadHolds } from "../../engine/probes/bulkhead.ts";
 import { refusesCredentials, servesCredentials } from "../../engine/probes/credentials.ts";
 import { draftRead, planReadFromCache, workIsKept } from "../../engine/probes/kept-work.ts";
+import { overflowIsShed } from "../../engine/probes/overflow.ts";
 import { connectionsComeBack } from "../../engine/probes/postgres-connections.ts";
 import type { Probe } from "../../engine/probes/probe.ts";
+import { readiness } from "../../engine/probes/readiness.ts";
 import { refusesWithHint } from "../../engine/probes/refusal-hint.ts";
 import { callsAreRetried } from "../../engine/probes/retry-counts.ts";
 import { trafficMoves } from "../../engine/probes/traffic-moves.ts";
@@ -40,7 +41,9 @@ const poolSize = 10;
 const credentialed = { everyMs: 250, spanMs: 10_000 } as const;
 
 const needs: Capability[] = ["persistence"];
-const connections = connectionsComeBack("connections", poolSize, 20_000);
+const connections = connectionsComeBack("connections");
+const store = { service: keeper, towards: "postgres" } as const;
+const waiters = overflowIsShed("hung.waiters", store, planning, poolSize);
 
 /** The plan store killed, refused and hung: writes are refused with a hint, reads come from the cache, nothing leaks. */
 export const postgresOutage: Experiment = {
@@ -59,7 +62,7 @@ export const postgresOutage: Experiment = {
       recovered: (setting) => [closed("killed", setting)],
     },
     away("refused", ({ link }) => [refused(link("postgres"))]),
-    { ...away("hung", ({ link }) => [hung(link("postgres"))]), slackSeconds: slack.hung },
+    silent(away("hung", ({ link }) => [hung(link("postgres"))])),
   ],
   // What leaks, leaks once calls succeed again.
   afterLoad: ({ name, file }) => [acceptedWritesStored({ load: name, file }), connections.after],
@@ -87,14 +90,6 @@ export const postgresOutage: Experiment = {
       probed(`${name}.cached`, "a plan that was kept before is read from the cache", "see the plan cache of nucleus", {
         needs,
       }),
-      probed(
-        `${name}.waiters`,
-        "calls in flight to Postgres are bounded, the rest is shed",
-        "bound the pool's waiters",
-        {
-          needs,
-        },
-      ),
       probed(`${name}.document`, "a kept draft is read meanwhile", "the document store must not depend on Postgres", {
         needs,
       }),
@@ -108,6 +103,12 @@ export const postgresOutage: Experiment = {
       raised(name, "storeAway"),
     ]),
     probed(
+      "hung.waiters",
+      `as it falls silent, at most ${poolSize} calls per pod are in flight to it, and the rest is shed with a hint`,
+      "bound the pool's waiters, in number and time",
+      { needs },
+    ),
+    probed(
       "connections",
       "no more connections lie unused than before",
       "return or close a connection on every way out, errors included",
@@ -115,7 +116,7 @@ export const postgresOutage: Experiment = {
     ),
     probed(
       "accepted-writes-stored",
-      "every acknowledged plan and draft is stored, once",
+      "every acknowledged plan, draft and table is stored, once",
       "acknowledge a write only once its store has it",
       { needs },
     ),
@@ -135,24 +136,33 @@ function away(name: Away, faults: (setting: Setting) => Fault[]): Stage {
     during: ({ settings, token, faultSeconds: seconds }) => {
       const withinMs = Math.max(5, seconds - 5) * 1_000;
       const maxAttempts = settings.RETRY_MAX_ATTEMPTS;
-      const store = { service: keeper, towards: "postgres" } as const;
       return [
         refusesWithHint(`${name}.hint`, "plan", 503, withinMs),
         callsAreRetried(`${name}.retries`, { ...store, maxAttempts }, withinMs),
         planReadFromCache(`${name}.cached`, name, withinMs),
-        bulkheadHolds(`${name}.waiters`, store, { max: poolSize, mustFill: false, spanMs: withinMs }),
         draftRead(`${name}.document`, name, "whole", withinMs),
         ...(token === undefined ? [] : [refusesCredentials(`${name}.credentialed`, token, credentialed)]),
         raises(name, "storeAway"),
       ];
     },
+    measuredDuring: () => [readiness(`${name}.readiness`, keeper)],
     recovered: (setting) => [closed(name, setting)],
+  };
+}
+
+/** Calls pile up only before a store that neither answers nor refuses. */
+function silent(stage: Stage): Stage {
+  return {
+    ...stage,
+    slackSeconds: slack.hung,
+    before: (scene) => [...(stage.before?.(scene) ?? []), waiters.before],
+    during: (scene) => [...stage.during(scene), waiters.during],
   };
 }
 
 function closed(stage: string, { settings }: Scene): Probe {
   const withinMs = recoveryMs(settings);
-  return breakerComesTo(`${stage}.closed`, { service: keeper, towards: "postgres", state: "closed", withinMs });
+  return breakerComesTo(`${stage}.closed`, { ...store, state: "closed", withinMs });
 }
 
 const isClosed = (stage: string) =>

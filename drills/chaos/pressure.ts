@@ -17,6 +17,7 @@ export const pressure: Experiment = {
   name: "pressure",
   summary: "with CPU and memory cut, nothing crashes, pods are added, and p95 comes back into the SLO",
   radius: { links: [], workloads: { mesh: 0, [squeezed.agent]: 0 }, data: [] },
+  reach: squeezed.links,
   // More than two squeezed pods of mesh can take at ease.
   load: { ratePerSecond: 60, weights: { [squeezed.route]: 2 } },
   stages: [

@@ -6,7 +6,7 @@ import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
 import type { Probe, ProbeContext } from "../../engine/probes/probe.ts";
 import type { DrillProgram, Faults, Session } from "../../engine/session.ts";
 import { gate } from "../gate.ts";
-import { gateObjectives } from "../objectives.ts";
+import { gateObjectives, probed } from "../objectives.ts";
 import type { DrillOptions } from "../options.ts";
 import { observeSizes, sizesObjective } from "../sizes.ts";
 import { gatewaySlo } from "../slo.ts";
@@ -17,7 +17,7 @@ import { errorsIn, type Experiment, latencyIn, type Scene, type Stage } from "./
 import { inPart } from "./in-part.ts";
 import { backgroundPlan, lengths, loadName, surgePlans } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
-import { asPhase, reachObjective, requireReach } from "./reach.ts";
+import { reachObjective, reachOf, requireReach, withReach } from "./reach.ts";
 import { recoverySeconds } from "./recovery.ts";
 import { rise } from "./surge.ts";
 
@@ -60,9 +60,15 @@ export function chaosDrill(name: string, own: readonly Experiment[], options: Dr
 
 /** Every objective of an experiment, by its own names. */
 export function objectivesOf(experiment: Experiment, { settings }: Pick<DrillOptions, "settings">): Objective[] {
+  const harm = probed(
+    "harm",
+    "no fault takes more than it may: most requests on unharmed routes are served, and no pod crashes again and again",
+    "see what else waits for what was broken; the faults were lifted at once",
+  );
   return [
     ...gateObjectives,
-    ...(experiment.radius.links.length === 0 ? [] : [reachObjective]),
+    ...(reachOf(experiment).length === 0 ? [] : [reachObjective]),
+    harm,
     ...steady("baseline"),
     ...experiment.objectives(settings),
     ...steady("after"),
@@ -130,12 +136,14 @@ async function run(
   const radius = { ...experiment.radius, pods };
   const steps = surgePlans(experiment, stage, options);
   const unharmed = unharmedRoutes(experiment, stage, { settings: scene.settings, capabilities });
-  await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async () => {
-    await asPhase(stage, scene, session, () =>
+  await control.inForce({ faults, radius, armed: options.injectFaults, unharmed }, async (sinceMs) => {
+    const disturbed = () =>
       atLeast(stage.faultSeconds, session, async () => {
-        await Promise.all([observeAll(session, stage.during(scene)), rise(stage, steps, scene.load, session)]);
-      }),
-    );
+        const looks = [...stage.during(scene), ...(stage.measuredDuring?.(scene) ?? [])];
+        await Promise.all([observeAll(session, looks), rise(stage, steps, scene.load, session)]);
+      });
+    // Errors come at once; that the effect was seen may have taken a while.
+    await session.phase(stage.name, () => withReach(stage, scene, session, disturbed), sinceMs);
     const { settledSeconds } = stage;
     if (settledSeconds !== undefined)
       await session.phase(`${stage.name}-settled`, () => pause(session, settledSeconds));

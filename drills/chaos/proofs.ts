@@ -1,4 +1,5 @@
 import type { Settings } from "../../contract/settings.ts";
+import { gateObjectives } from "../objectives.ts";
 import { smokeDefects } from "../smoke/defects.ts";
 import { chaosDefects } from "./defects.ts";
 import type { Experiment } from "./experiment.ts";
@@ -17,6 +18,9 @@ const sights: readonly string[] = ["reach", ...preflightObjectives.map(({ id }) 
 /** Whether an objective can fail at all. */
 export const canFail = (id: string): boolean => !sights.includes(id);
 
+/** What the smoke drill has as well. Where an id of an experiment's own reads like one of its, they judge other things. */
+const inSmoke = (id: string): boolean => gateObjectives.some((objective) => objective.id === id);
+
 /**
  * The drills that prove an objective to go red.
  * @param experiment whose own it is; undefined = one that every experiment has, so that any of them proves it
@@ -26,7 +30,7 @@ export function proofsOf(id: string, experiment?: string): Proof[] {
     .filter((proof) => (experiment === undefined || proof.experiment === experiment) && proof.mustFail.includes(id))
     .map((proof) => ({ defect: proof.defect, drill: `chaos/${proof.experiment}` }));
   const smoke = Object.entries(smokeDefects)
-    .filter(([, ids]) => ids.includes(id))
+    .filter(([, ids]) => inSmoke(id) && ids.includes(id))
     .map(([defect]) => ({ defect, drill: "smoke" }));
   return [...chaos, ...smoke];
 }

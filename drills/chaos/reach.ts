@@ -11,24 +11,29 @@ import { lengths } from "./load.ts";
 import { leastPackets, linkTo } from "./routes.ts";
 
 const id = "reach";
-const unreached = "a link to be broken carried too little traffic of this drill to show anything";
+const unreached = "what is to be broken carried too little traffic of this drill to show anything";
 
-/** Breaking a link that carried nothing of this drill would show nothing. */
+/** Breaking what nothing of this drill came to would show nothing. */
 export const reachObjective: Objective = probed(
   id,
-  "the links to be broken carried this drill's own traffic",
+  "what is to be broken carried this drill's own traffic",
   "see which routes use the link",
 );
 
-/** Looks, in the baseline, whether the links to be broken carry traffic of this drill, and ends the experiment if not. */
+/** The links by which the drill's own requests come to what an experiment breaks. */
+export const reachOf = ({ radius, reach }: Pick<Experiment, "radius" | "reach">): readonly string[] =>
+  reach ?? radius.links;
+
+/** Looks, in the baseline, whether those links carry traffic of this drill, and ends the experiment if not. */
 export async function requireReach(
-  { radius, calls = {}, stages }: Pick<Experiment, "radius" | "calls" | "stages">,
+  experiment: Pick<Experiment, "radius" | "reach" | "calls" | "stages">,
   load: LoadPlan,
   { link, traffic }: Pick<Scene, "link" | "traffic">,
   session: Session,
 ): Promise<void> {
+  const { calls = {}, stages } = experiment;
   const later: string[] = stages.flatMap(({ uncalled }) => (uncalled === undefined ? [] : [linkTo(uncalled)]));
-  const links = radius.links
+  const links = reachOf(experiment)
     .filter((name) => !later.includes(name))
     .map((name) => ({ ...link(name), leastPackets: leastPackets(name, load, lengths.baseline), calls: calls[name] }));
   if (links.length === 0) return;
@@ -36,18 +41,16 @@ export async function requireReach(
   if (!seen) session.abort(unreached, true);
 }
 
-/** A stage's phase; where nothing called its agent before, the experiment ends unless its calls took the link. */
-export async function asPhase(
-  { name, uncalled }: Pick<Stage, "name" | "uncalled">,
+/** What a stage does; where nothing called its agent before, the experiment ends unless its calls took the link. */
+export async function withReach(
+  { uncalled }: Pick<Stage, "uncalled">,
   { link, traffic }: Pick<Scene, "link" | "traffic">,
   session: Session,
   body: () => Promise<void>,
 ): Promise<void> {
-  await session.phase(name, async () => {
-    if (uncalled === undefined) return body();
-    const counted = { ...link(linkTo(uncalled)), agent: uncalled, traffic };
-    const start = await session.ask((context) => countAtStart(context, counted)).catch(messageOf);
-    await body();
-    if (!(await session.observe(callsTookLink(id, counted, start)))) session.abort(unreached, true);
-  });
+  if (uncalled === undefined) return body();
+  const counted = { ...link(linkTo(uncalled)), agent: uncalled, traffic };
+  const start = await session.ask((context) => countAtStart(context, counted)).catch(messageOf);
+  await body();
+  if (!(await session.observe(callsTookLink(id, counted, start)))) session.abort(unreached, true);
 }

@@ -2,6 +2,7 @@ import { hung, refused } from "../../engine/faults/kinds/link.ts";
 import type { Fault } from "../../engine/faults/fault.ts";
 import { healthComesTo } from "../../engine/probes/health-status.ts";
 import { logs } from "../../engine/probes/log-line.ts";
+import { readiness } from "../../engine/probes/readiness.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import { probed } from "../objectives.ts";
 import { raised, raises } from "./alerts.ts";
@@ -35,6 +36,7 @@ function stage(name: string, faults: (setting: Setting) => Fault[]): Stage {
         raises(name, "redisAway"),
       ];
     },
+    measuredDuring: () => [readiness(`${name}.readiness`, "mesh")],
     recovered: () => [healthComesTo(`${name}.recovered`, "mesh", ["healthy"], 15_000)],
   };
 }

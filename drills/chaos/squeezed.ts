@@ -9,6 +9,8 @@ export const squeezed = {
   agent,
   route: "draft",
   workloads: ["mesh", agent],
+  /** by which requests come to them */
+  links: [`mesh-${agent}`],
   /** the most pods of each, where they scale by themselves */
   maxReplicas: 4,
   /** replacing pods that start slowly takes most of it, twice; seconds */

@@ -20,7 +20,7 @@ export function smokeObjectives(routes: readonly string[]): Objective[] {
     ...sloObjectives(sloLoad, routes, gatewaySlo),
     probed(
       "accepted-writes-stored",
-      "every acknowledged plan and draft is stored, once, and nothing else is",
+      "every acknowledged plan, draft and table is stored, once, and nothing else is",
       "compare the ids named here with the agent's log: an acknowledged write was lost or doubled",
       { needs: ["persistence"] },
     ),

@@ -10,7 +10,13 @@ const stamp = {
 /** One line of a run's journal. */
 export const journalEvent = z.discriminatedUnion("type", [
   z.strictObject({ ...stamp, type: z.literal("run-started"), runId: z.string(), drill: z.string(), stack: z.string() }),
-  z.strictObject({ ...stamp, type: z.literal("phase-started"), phase: z.string() }),
+  z.strictObject({
+    ...stamp,
+    type: z.literal("phase-started"),
+    phase: z.string(),
+    /** when what the phase is about began, milliseconds since the epoch; unset = at this line */
+    sinceMs: z.number().nonnegative().optional(),
+  }),
   z.strictObject({ ...stamp, type: z.literal("phase-ended"), phase: z.string() }),
   /** Something the drill did to the system or its environment. */
   z.strictObject({ ...stamp, type: z.literal("action"), action: z.string(), detail: z.string() }),

@@ -1,3 +1,4 @@
+import type { AlertNotice } from "./alerts.ts";
 import type { JournalEvent } from "./events.ts";
 import type { LoadSummary } from "./latency-summary.ts";
 import type { GeneratorReport, LoadPlan } from "./load-plan.ts";
@@ -27,6 +28,8 @@ export interface Evidence {
   /** gaps found while reading; those that the drill itself noticed are `gap` events */
   gaps: readonly Gap[];
   loads: readonly LoadEvidence[];
-  /** gauges of mesh over time, in the order in which they were looked at */
+  /** what pods said of themselves over time, in the order in which they were looked at */
   series: readonly SeriesLine[];
+  /** what Alertmanager delivered, in that order; empty where nothing watched the environment */
+  alerts: readonly AlertNotice[];
 }

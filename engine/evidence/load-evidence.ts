@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { DrillError, messageOf } from "../../common/errors.ts";
+import { readAlerts } from "./alerts.ts";
 import type { Evidence, Gap, LoadEvidence } from "./evidence.ts";
 import { readJournal } from "./journal.ts";
 import { readJsonFile } from "./json-file.ts";
@@ -30,8 +31,9 @@ export async function loadEvidence(folder: string): Promise<Evidence> {
     const found = await readLoad(paths, load, phases, gaps);
     if (found !== null) loads.push(found);
   }
-  const { series, gaps: torn } = await readSeries(paths.series);
-  return { plan, environment, events, gaps: [...gaps, ...torn], loads, series };
+  const { series, gaps: tornSeries } = await readSeries(paths.series);
+  const { alerts, gaps: tornAlerts } = await readAlerts(paths.alerts);
+  return { plan, environment, events, gaps: [...gaps, ...tornSeries, ...tornAlerts], loads, series, alerts };
 }
 
 /**
@@ -83,9 +85,10 @@ async function exists(file: string): Promise<boolean> {
 export function phasesOf(events: readonly JournalEvent[]): Phase[] {
   return events.flatMap((event) => {
     if (event.type !== "phase-ended") return [];
-    const started = events.findLast(
-      (each) => each.type === "phase-started" && each.phase === event.phase && each.seq < event.seq,
-    );
-    return started === undefined ? [] : [{ name: event.phase, fromMs: started.atMs, toMs: event.atMs }];
+    const started = events
+      .filter((each) => each.type === "phase-started")
+      .findLast(({ phase, seq }) => phase === event.phase && seq < event.seq);
+    if (started === undefined) return [];
+    return [{ name: event.phase, fromMs: started.sinceMs ?? started.atMs, toMs: event.atMs }];
   });
 }

@@ -22,8 +22,10 @@ export interface RunPaths {
   pods: string;
   /** Kubernetes events as they were seen */
   events: string;
-  /** gauges of mesh over time */
+  /** what pods said of themselves over time */
   series: string;
+  /** what Alertmanager delivered */
+  alerts: string;
   reportHtml: string;
   reportMarkdown: string;
   reportJson: string;
@@ -43,6 +45,7 @@ export function runPaths(root: string): RunPaths {
     pods: join(root, "pods"),
     events: join(root, "events.ndjson"),
     series: join(root, "series.ndjson"),
+    alerts: join(root, "alerts.ndjson"),
     reportHtml: join(root, "report.html"),
     reportMarkdown: join(root, "report.md"),
     reportJson: join(root, "report.json"),

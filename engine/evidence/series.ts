@@ -1,18 +1,38 @@
-import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { agentHealthMetrics, resilienceMetrics } from "../../contract/metrics.ts";
+import type { ServiceName } from "../../contract/services.ts";
 import type { Gap } from "./evidence.ts";
-import { unreadable } from "./json-file.ts";
+import { readJsonLines } from "./json-lines.ts";
 
-/** Gauges of mesh that a report shows over time; each is about what its label `service` names. */
+/** Counters of how long calls waited for a place of a bulkhead, seconds, and of how many got one. */
+export const waitCounters = {
+  sum: `${resilienceMetrics.bulkheadWait}_sum`,
+  count: `${resilienceMetrics.bulkheadWait}_count`,
+} as const;
+
+/** What is kept of a pod's own metrics; each is about what its label `service` names, such as an agent or a store. */
 export const seriesMetrics: readonly string[] = [
   resilienceMetrics.breakerState,
   resilienceMetrics.bulkheadUsage,
   agentHealthMetrics.status,
+  waitCounters.sum,
+  waitCounters.count,
 ];
 
-/** How often they are looked at, milliseconds. */
+/** The agents that are asked beside mesh: those that call stores. */
+export const seriesAgents: readonly ServiceName[] = ["nucleus", "osteon", "myocyte"];
+
+/** How many pods of each service there are by the API server's word; `of` is the service, `pod` is `allPods`. */
+export const podCounts = { running: "pods_running", ready: "pods_ready" } as const;
+
+/** In the place of a pod's name: all of them together. */
+export const allPods = "*";
+
+/** How often mesh is looked at, milliseconds. */
 export const seriesEveryMs = 2_000;
+
+/** Agents are looked at every so many looks: under cut limits each answer costs them what requests need. */
+export const agentsEveryLooks = 2;
 
 /** What one pod said at one look: a line of series.ndjson. */
 export const seriesLine = z.strictObject({
@@ -30,20 +50,6 @@ export type SeriesLine = z.infer<typeof seriesLine>;
  * @throws DrillError "evidence.unreadable" for any other line that is none
  */
 export async function readSeries(file: string): Promise<{ series: SeriesLine[]; gaps: Gap[] }> {
-  const text = await readFile(file, "utf8").catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === "ENOENT") return "";
-    throw unreadable(file, thrown);
-  });
-  const lines = text.split("\n");
-  const torn = lines.pop() ?? "";
-  const gaps = torn === "" ? [] : [{ what: "series.ndjson", reason: "its last line was cut off while written" }];
-  return { series: lines.map((line, index) => parsed(file, line, index + 1)), gaps };
-}
-
-function parsed(file: string, line: string, number: number): SeriesLine {
-  try {
-    return seriesLine.parse(JSON.parse(line));
-  } catch (thrown) {
-    throw unreadable(`${file} line ${number}`, thrown);
-  }
+  const { values, gaps } = await readJsonLines(file, seriesLine);
+  return { series: values, gaps };
 }

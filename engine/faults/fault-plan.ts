@@ -25,8 +25,12 @@ export async function planFaults(
   const targets = await Promise.all(faults.map((fault) => fault.targets(context)));
   requireWithin(radius, targets.flat());
   const parts = await Promise.all(faults.map(async (fault) => ({ fault, undo: await fault.undo(context) })));
-  const cuts = await Promise.all(faults.flatMap((fault) => fault.cut?.(context) ?? []));
-  return { parts, undo: eachOnce(parts.flatMap(({ undo }) => undo)), cut: merged(cuts) };
+  const cuts = await Promise.all(faults.map((fault) => fault.cut?.(context) ?? null));
+  return {
+    parts,
+    undo: eachOnce(parts.flatMap(({ undo }) => undo)),
+    cut: merged(cuts.filter((cut) => cut !== null)),
+  };
 }
 
 function eachOnce(undo: readonly UndoOperation[]): UndoOperation[] {

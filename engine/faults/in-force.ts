@@ -20,6 +20,8 @@ export interface Injection {
 
 /** What was seen of the faults before the body runs. */
 export interface InForce {
+  /** when the injection began, or ended where a fault settles first; milliseconds since the epoch, as samples have it */
+  sinceMs: number;
   proven: boolean;
   effects: Observation[];
 }
@@ -47,13 +49,15 @@ export async function holdInForce(
   }
   let failure: { thrown: unknown } | undefined;
   try {
+    const injectingMs = Date.now();
     await lease.hold({ undo: plan.undo, filter: { watched: links.watched, cut: armed ? plan.cut : null } });
     for (const { name } of faults) journal.append({ type: "fault-injected", fault: name, armed });
     if (armed) await injectAll(faults, context);
+    const sinceMs = faults.some(({ settlesFirst }) => settlesFirst) ? Date.now() : injectingMs;
     const look = () => proofs(faults, (fault) => fault.effect(context), patience);
     const effects = await look();
     const proven = allSeen(effects);
-    await body({ proven, effects });
+    await body({ sinceMs, proven, effects });
     lease.lost.throwIfAborted();
     if (proven) requireStillThere(await look());
   } catch (thrown) {
@@ -98,6 +102,6 @@ function requireStillThere(effects: readonly Observation[]): void {
     code: "fault.vanished",
     kind: "environment",
     message: `the fault was gone before it was lifted: ${missing.map(inWords).join("; ")}`,
-    remedy: "see whether Toxiproxy or the guard was restarted, and run the drill again",
+    remedy: "see whether Toxiproxy, the guard or a pod that was taken was replaced, and run the drill again",
   });
 }

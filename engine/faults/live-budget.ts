@@ -3,7 +3,7 @@ import type { Sample } from "../evidence/sample.ts";
 /** How much may go wrong while faults are in force before they are lifted early; the usual values, in one place. */
 export const usualLimits = {
   /** of the requests on routes that must not be harmed, 0 to 1 */
-  failedRatio: 0.95,
+  failedRatio: 0.75,
   /** over how long requests are counted, milliseconds */
   windowMs: 10_000,
   /** fewer requests within the window say nothing */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../common/errors.ts";
-import { drillPrefix } from "../../components/labels.ts";
 import { ApiRefusal, type ClusterApi } from "../probes/cluster-api.ts";
+import { policiesOfRun } from "./network-policies.ts";
 import { resetProxy } from "./proxies.ts";
 import type { UndoOperation } from "./undo.ts";
 import { patchWorkload } from "./workload.ts";
@@ -19,10 +19,8 @@ export async function performUndo(operation: UndoOperation, api: ClusterApi, nam
       return unlessGone(resetProxy(api, namespace, operation.proxy));
     case "restore-fields":
       return unlessGone(patchWorkload(api, namespace, operation.workload, operation.fields));
-    case "delete-policies": {
-      const selector = encodeURIComponent(`${drillPrefix}run=${operation.runId}`);
-      return api.remove(`/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies?labelSelector=${selector}`);
-    }
+    case "delete-policies":
+      return api.remove(policiesOfRun(namespace, operation.runId));
     case "flush-chain":
       // The guard of each node does it by itself, as soon as no living lease asks for the chain.
       return;

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-/** A workload whose field a fault changes. */
+/** A workload, or a part of one, whose field a fault changes. */
 export const workloadRef = z.strictObject({
-  kind: z.enum(["Deployment", "StatefulSet", "HorizontalPodAutoscaler"]),
+  kind: z.enum(["Deployment", "StatefulSet", "HorizontalPodAutoscaler", "Pod"]),
   name: z.string().min(1),
 });
 

@@ -7,6 +7,7 @@ const resources = {
   Deployment: "/apis/apps/v1/namespaces/NAMESPACE/deployments",
   StatefulSet: "/apis/apps/v1/namespaces/NAMESPACE/statefulsets",
   HorizontalPodAutoscaler: "/apis/autoscaling/v2/namespaces/NAMESPACE/horizontalpodautoscalers",
+  Pod: "/api/v1/namespaces/NAMESPACE/pods",
 } as const satisfies Record<WorkloadRef["kind"], string>;
 
 /** Path of a workload at the API server. */

@@ -33,7 +33,8 @@ export function judgeSoFar(evidence: Evidence): Judgement {
 
 function judgeObjective(objective: Objective, evidence: Evidence, state: RunState): ObjectiveResult {
   const unasked = objective.needs.some((need) => !Object.hasOwn(evidence.plan.capabilities, need));
-  const finding = notEvaluated(find(objective, evidence, state.gaps), stopOf(state, objective.id), unasked);
+  const found = find(objective, evidence, state.gaps);
+  const finding = notEvaluated(found, stopOf(state, objective.id), unasked || isUnsent(objective, found));
   return {
     id: objective.id,
     title: objective.title,
@@ -46,12 +47,17 @@ function judgeObjective(objective: Objective, evidence: Evidence, state: RunStat
   };
 }
 
+/** Whether a load sent nothing in the phase that is asked for: a run that stopped before, or in the middle of it. */
+const isUnsent = ({ kind }: Objective, { outcome, samples }: Finding) =>
+  kind !== "probe" && outcome === "inconclusive" && samples === 0;
+
 /** What a stopped run did not get to is not the same as what a whole run left out, or what it found to be unused. */
 function notEvaluated(finding: Finding, stopped: Stop | null, unasked: boolean): Finding {
   if (stopped === null) return finding;
   const reason = `the run stopped before: ${stopped.reason}`;
   if (stopped.unexercised && finding.samples === 0 && finding.outcome === "inconclusive") return notExercised(reason);
-  const open = finding.outcome === "not-exercised" || (finding.outcome === "not-testable" && unasked);
+  const { outcome } = finding;
+  const open = outcome === "not-exercised" || (unasked && (outcome === "not-testable" || outcome === "inconclusive"));
   if (!open) return finding;
   return stopped.unexercised ? notExercised(reason) : { ...finding, outcome: "not-evaluated", reason };
 }

@@ -1,5 +1,5 @@
 import { MongoClient } from "mongodb";
-import { drafts, plans } from "../../contract/persistence.ts";
+import { documentFields, drafts, plans, tables } from "../../contract/persistence.ts";
 import { readSamples } from "../evidence/sample-codec.ts";
 import { queryPostgres } from "./postgres.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
@@ -11,16 +11,18 @@ export interface Writes {
   unknown: Set<string>;
 }
 
-/** Every plan and draft of a load that was acknowledged is in its store, and nothing else of that load is. */
+/** Every plan, draft and table of a load that was acknowledged is in its store, and nothing else of that load is. */
 export function acceptedWritesStored(options: { load: string; file: string }): Probe {
   return {
     name: "accepted-writes-stored",
     observe: async (context) => {
       const writes = await readWrites(options.file, `${context.runId}-${options.load}`);
       const prefix = `${context.runId}-${options.load}-`;
+      const documents = (collection: string) => storedDocuments(context, collection, prefix);
       return [
         compareWrites("plans in Postgres", writes("plan"), await storedPlans(context, prefix)),
-        compareWrites("drafts in the document store", writes("draft"), await storedDrafts(context, prefix)),
+        compareWrites("drafts in the document store", writes("draft"), await documents(drafts.collection)),
+        compareWrites("tables in the document store", writes("ingest"), await documents(tables.collection)),
       ];
     },
   };
@@ -72,7 +74,11 @@ async function storedPlans(context: ProbeContext, prefix: string): Promise<strin
   return (await queryPostgres(context, query, [prefix])).map((row) => String(row["id"]));
 }
 
-async function storedDrafts({ api, environment, runId }: ProbeContext, prefix: string): Promise<string[]> {
+async function storedDocuments(
+  { api, environment, runId }: ProbeContext,
+  collection: string,
+  prefix: string,
+): Promise<string[]> {
   const { service, port, database, user } = environment.documents;
   const password = environment.secrets.mongoPassword;
   return api.withPort(environment.namespace, service, port, async (localPort) => {
@@ -85,8 +91,8 @@ async function storedDrafts({ api, environment, runId }: ProbeContext, prefix: s
     try {
       const found = client
         .db(database)
-        .collection<{ _id: string }>(drafts.collection)
-        .find({ [drafts.origin]: `drill-${runId}` });
+        .collection<{ _id: string }>(collection)
+        .find({ [documentFields.origin]: `drill-${runId}` });
       const ids = await found.project<{ _id: string }>({ _id: 1 }).toArray();
       return ids.map((each) => each._id).filter((id) => id.startsWith(prefix));
     } finally {

@@ -4,7 +4,7 @@ import type { ServiceName } from "../../contract/services.ts";
 import { eventually } from "./eventually.ts";
 import { podMetrics } from "./pod-metrics.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
-import { sum, valuesOf } from "./prometheus-text.ts";
+import { type MetricSample, sum, valuesOf } from "./prometheus-text.ts";
 
 /** A bulkhead of one service's pods, each pod with its own. */
 export interface BulkheadOf {
@@ -13,15 +13,48 @@ export interface BulkheadOf {
   towards: string;
 }
 
-const everyMs = 500;
+/** What a bulkhead did over a while. */
+export interface BulkheadUse {
+  /** the most calls in flight that were seen, per pod */
+  peaks: ReadonlyMap<string, number>;
+  /** calls in flight that the pod with the fewest places lets in, by its own word; Infinity where none says */
+  places: number;
+  /** calls that found no place */
+  turnedAway: number;
+}
+
+const { bulkheadCapacity, bulkheadRejected, bulkheadUsage } = resilienceMetrics;
+
+/** Milliseconds between looks where nothing else is said. */
+const usualEveryMs = 500;
+
+/** Looks at a bulkhead until it is told to stop, and once more. @param everyMs milliseconds between looks */
+export async function watchBulkhead(
+  context: ProbeContext,
+  bulkhead: BulkheadOf,
+  stop: () => boolean,
+  everyMs = usualEveryMs,
+): Promise<BulkheadUse> {
+  const labels = { service: bulkhead.towards };
+  const look = async () => [...(await podMetrics(context, bulkhead.service))];
+  const rejected = (pods: [string, MetricSample[]][]) =>
+    sum(pods.flatMap(([, samples]) => valuesOf(samples, bulkheadRejected, labels)));
+  const peaks = new Map<string, number>();
+  const first = await look();
+  for (let pods = first; ; pods = await look()) {
+    for (const [pod, value] of usages(pods, bulkhead)) peaks.set(pod, Math.max(peaks.get(pod) ?? 0, value));
+    if (stop()) {
+      const places = Math.min(...pods.flatMap(([, samples]) => valuesOf(samples, bulkheadCapacity, labels)));
+      return { peaks, places, turnedAway: rejected(pods) - rejected(first) };
+    }
+    await sleep(everyMs, undefined, { signal: context.signal });
+  }
+}
 
 /** Calls in flight behind each pod's bulkhead. */
-async function usage(context: ProbeContext, { service, towards }: BulkheadOf): Promise<Map<string, number>> {
-  const pods = [...(await podMetrics(context, service))];
-  return new Map(
-    pods.flatMap(([pod, samples]) =>
-      valuesOf(samples, resilienceMetrics.bulkheadUsage, { service: towards }).map((value) => [pod, value] as const),
-    ),
+function usages(pods: readonly [string, MetricSample[]][], { towards }: BulkheadOf): [string, number][] {
+  return pods.flatMap(([pod, samples]) =>
+    valuesOf(samples, bulkheadUsage, { service: towards }).map((value): [string, number] => [pod, value]),
   );
 }
 
@@ -39,14 +72,8 @@ export function bulkheadHolds(
   return {
     name,
     observe: async (context) => {
-      const peaks = new Map<string, number>();
-      const before = await rejected(context, bulkhead);
       const until = performance.now() + wish.spanMs;
-      do {
-        for (const [pod, value] of await usage(context, bulkhead)) peaks.set(pod, Math.max(peaks.get(pod) ?? 0, value));
-        await sleep(everyMs, undefined, { signal: context.signal });
-      } while (performance.now() < until);
-      const turnedAway = (await rejected(context, bulkhead)) - before;
+      const { peaks, turnedAway } = await watchBulkhead(context, bulkhead, () => performance.now() >= until);
       return [judgePeaks(`${bulkhead.service} towards ${bulkhead.towards}`, peaks, wish, turnedAway)];
     },
   };
@@ -70,14 +97,9 @@ export function judgePeaks(
 /** Calls in flight come down below what is allowed in every pod: nobody waits any more. */
 export function queueDrains(name: string, bulkhead: BulkheadOf, max: number, withinMs: number): Probe {
   return eventually(name, `${bulkhead.service} towards ${bulkhead.towards}`, withinMs, async (context) => {
-    const pods = [...(await usage(context, bulkhead))];
+    const pods = usages([...(await podMetrics(context, bulkhead.service))], bulkhead);
     if (pods.length === 0) return { ok: null, detail: "no pod tells its calls in flight" };
     const detail = `${pods.map(([pod, value]) => `${pod} ${value}`).join(", ")} in flight, ${max} allowed`;
     return { ok: pods.every(([, value]) => value < max), detail };
   });
-}
-
-async function rejected(context: ProbeContext, { service, towards }: BulkheadOf): Promise<number> {
-  const samples = [...(await podMetrics(context, service)).values()].flat();
-  return sum(valuesOf(samples, resilienceMetrics.bulkheadRejected, { service: towards }));
 }

@@ -1,9 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "./eventually.ts";
 import { queryPostgres } from "./postgres.ts";
-import type { Probe, ProbeContext } from "./probe.ts";
+import type { Observation, Probe, ProbeContext } from "./probe.ts";
 
 /** Longer than a pool keeps a connection that nobody uses, seconds. */
-const forgottenAfterSeconds = 40;
+export const forgottenAfterSeconds = 35;
+
+/** For one that was used until the very end, and for a look that fails, milliseconds. */
+const marginMs = 1_000;
+const lookWithinMs = 5_000;
 
 const query = `
   select count(*) as total,
@@ -12,7 +17,13 @@ const query = `
   where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()`;
 
 /** Connections of clients, as Postgres itself counts them. */
-async function connections(context: ProbeContext): Promise<{ total: number; forgotten: number }> {
+export interface Connections {
+  total: number;
+  /** used by nobody for longer than a pool keeps them */
+  forgotten: number;
+}
+
+async function connections(context: ProbeContext): Promise<Connections> {
   const [row] = await queryPostgres(context, query, [
     context.environment.postgres.database,
     String(forgottenAfterSeconds),
@@ -21,29 +32,38 @@ async function connections(context: ProbeContext): Promise<{ total: number; forg
 }
 
 /**
- * No more connections lie forgotten after a fault than before it: used by nobody for longer than a pool keeps them. The
- * plain number of connections says less, for a pool may grow under a burst and shrink again; but what is more than all
- * pools may hold was lost by one of them, however lately.
- * @param spare connections that pools may have opened meanwhile
+ * No more connections lie forgotten after a fault than before it. Their plain number says less, for a pool grows under a
+ * burst and shrinks again; so `after`, asked once the load has ended, waits until a pool has closed what it does not
+ * need, and from then on every single one more is lost.
  */
-export function connectionsComeBack(name: string, spare: number, withinMs: number): { before: Probe; after: Probe } {
-  let known: { total: number; forgotten: number } | undefined;
+export function connectionsComeBack(name: string): { before: Probe; after: Probe } {
+  let known: Connections | undefined;
+  const look = eventually(name, "after", lookWithinMs, async (context) =>
+    judgeConnections(known, await connections(context)),
+  );
   return {
     before: {
       name,
       observe: async (context) => {
         known = await connections(context);
-        return [{ subject: "before", ok: true, detail: inWords(known) }];
+        return [];
       },
     },
-    after: eventually(name, "after", withinMs, async (context) => {
-      const found = await connections(context);
-      if (known === undefined) return { ok: null, detail: `${inWords(found)}; not looked at before` };
-      const ok = found.forgotten <= known.forgotten && found.total <= known.total + spare;
-      return { ok, detail: `${inWords(found)}; before ${inWords(known)}` };
-    }),
+    after: {
+      name,
+      observe: async (context) => {
+        await sleep(forgottenAfterSeconds * 1_000 + marginMs, undefined, { signal: context.signal });
+        return look.observe(context);
+      },
+    },
   };
 }
 
-const inWords = ({ total, forgotten }: { total: number; forgotten: number }) =>
+/** @param before undefined where nobody looked */
+export function judgeConnections(before: Connections | undefined, after: Connections): Omit<Observation, "subject"> {
+  if (before === undefined) return { ok: null, detail: `${inWords(after)}; not looked at before` };
+  return { ok: after.forgotten <= before.forgotten, detail: `${inWords(after)}; before ${inWords(before)}` };
+}
+
+const inWords = ({ total, forgotten }: Connections) =>
   `${total} connections, ${forgotten} unused for ${forgottenAfterSeconds} s`;

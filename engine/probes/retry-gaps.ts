@@ -1,60 +1,98 @@
 import type { Settings } from "../../contract/settings.ts";
 import type { Observation, Probe } from "./probe.ts";
-import { type Message, sendMessage, statusCounts, type TimedAnswer } from "./send-message.ts";
+import { type Message, sendSteadily, statusCounts } from "./send-message.ts";
 
 type RetrySettings = Pick<
   Settings,
   "RETRY_MAX_ATTEMPTS" | "RETRY_INITIAL_DELAY" | "RETRY_MAX_DELAY" | "RETRY_EXPONENTIAL_BASE" | "RETRY_JITTER"
 >;
 
-/** What a request takes beside its waits: three hops and a busy machine, milliseconds. */
+/** What a request takes beside its waits at most: three hops and a busy machine, milliseconds. */
 const workMs = 250;
+
+/**
+ * Close enough together for some twenty to be under way in two pods before their breakers open, far enough apart to find
+ * places in their bulkheads; the rest is refused at once, and shows what a request takes beside its waits. Milliseconds.
+ */
+const pace = { everyMs: 25, spanMs: 1_500 } as const;
+
+/** How far chance takes a mean below what is expected: less than once in seven hundred times, in standard errors. */
+const standardErrors = 3;
 
 /**
  * Retries wait as configured. A refused attempt takes no time, so that a request which fails on every attempt takes as
  * long as the waits between them. Nothing else may call this route meanwhile: its breaker would open at once.
- * @param requests how many are sent, one after the other, until the breaker refuses
  */
-export function retriesWait(name: string, message: Omit<Message, "id">, settings: RetrySettings, requests = 12): Probe {
+export function retriesWait(name: string, message: Omit<Message, "id">, settings: RetrySettings): Probe {
   return {
     name,
     observe: async (context) => {
-      const answers: Omit<TimedAnswer, "atMs">[] = [];
-      for (let n = 0; n < requests; n += 1) {
-        const id = `${context.runId}-${name}-${n}`;
-        answers.push(await sendMessage(context, { ...message, id }));
-      }
+      const answers = await sendSteadily(context, { ...message, id: `${context.runId}-${name}` }, pace);
       return [judgeWaits(`${message.target}/${message.intent}`, answers, settings)];
     },
   };
 }
 
-/** Bounds of all waits of one request together, milliseconds. */
-export function waitBounds(settings: RetrySettings): { leastMs: number; mostMs: number } {
-  const { RETRY_MAX_ATTEMPTS, RETRY_INITIAL_DELAY, RETRY_MAX_DELAY, RETRY_EXPONENTIAL_BASE, RETRY_JITTER } = settings;
-  let totalMs = 0;
-  for (let retry = 0; retry < RETRY_MAX_ATTEMPTS - 1; retry += 1) {
-    totalMs += 1_000 * Math.min(RETRY_MAX_DELAY, RETRY_INITIAL_DELAY * RETRY_EXPONENTIAL_BASE ** retry);
-  }
-  return RETRY_JITTER ? { leastMs: totalMs / 2, mostMs: totalMs * 1.5 } : { leastMs: totalMs, mostMs: totalMs };
+/** The waits of one request before jitter, milliseconds. */
+function delays(settings: RetrySettings): number[] {
+  const { RETRY_MAX_ATTEMPTS, RETRY_INITIAL_DELAY, RETRY_MAX_DELAY, RETRY_EXPONENTIAL_BASE } = settings;
+  return Array.from(
+    { length: RETRY_MAX_ATTEMPTS - 1 },
+    (_, retry) => 1_000 * Math.min(RETRY_MAX_DELAY, RETRY_INITIAL_DELAY * RETRY_EXPONENTIAL_BASE ** retry),
+  );
 }
 
-/** Requests that failed on every attempt are 503s that took a while; what an open breaker refuses comes at once. */
+/** Bounds of all waits of one request together, milliseconds. */
+export function waitBounds(settings: RetrySettings): { leastMs: number; mostMs: number } {
+  const totalMs = total(delays(settings));
+  return settings.RETRY_JITTER
+    ? { leastMs: totalMs / 2, mostMs: totalMs * 1.5 }
+    : { leastMs: totalMs, mostMs: totalMs };
+}
+
+/** The least that all waits of a request take on average over so many requests, milliseconds. */
+export function leastMeanMs(settings: RetrySettings, requests: number): number {
+  const waits = delays(settings);
+  if (!settings.RETRY_JITTER) return total(waits);
+  // Jitter spreads each wait evenly over a range as wide as the wait itself.
+  const variance = total(waits.map((wait) => wait ** 2 / 12));
+  return total(waits) - standardErrors * Math.sqrt(variance / requests);
+}
+
+/**
+ * Requests that failed on every attempt are 503s that took a while; what an open breaker refuses comes at once. Jitter
+ * hides in one request whether its waits grow, and not in the mean of many.
+ */
 export function judgeWaits(
   subject: string,
   answers: readonly { status: number; tookMs: number; body: unknown }[],
   settings: RetrySettings,
 ): Observation {
-  const { leastMs, mostMs } = waitBounds(settings);
-  const exhausted = answers.filter(({ status, body }) => status === 503 && saysExhausted(body));
-  const allowed = `${leastMs} to ${mostMs} ms allowed`;
+  const refusals = answers.filter(({ status }) => status === 503);
+  const exhausted = refusals.filter(({ body }) => saysExhausted(body)).map(({ tookMs }) => tookMs);
   if (exhausted.length === 0) {
     return { subject, ok: null, detail: `no request failed on every attempt: ${statusCounts(answers)}` };
   }
-  const times = exhausted.map(({ tookMs }) => Math.round(tookMs));
-  const ok = times.every((time) => time >= leastMs && time <= mostMs + workMs);
-  return { subject, ok, detail: `waits of ${times.join(", ")} ms in ${times.length} requests, ${allowed}` };
+  const { leastMs, mostMs } = waitBounds(settings);
+  const atOnce = refusals.filter(({ body }) => !saysExhausted(body)).map(({ tookMs }) => tookMs);
+  // Without jitter each request says it all.
+  const besideMs = settings.RETRY_JITTER ? Math.min(workMs, median(atOnce)) : 0;
+  const meanMs = total(exhausted) / exhausted.length - besideMs;
+  const leastMean = leastMeanMs(settings, exhausted.length);
+  const shortest = Math.min(...exhausted);
+  const longest = Math.max(...exhausted);
+  const ok = shortest >= leastMs && longest <= mostMs + workMs && meanMs >= leastMean;
+  const whole = Math.round;
+  const detail =
+    `waits of ${whole(shortest)} to ${whole(longest)} ms in ${exhausted.length} requests, ${leastMs} to ${mostMs} ms allowed; ` +
+    `${whole(meanMs)} ms on average without ${whole(besideMs)} ms of work, ${whole(leastMean)} ms due`;
+  return { subject, ok, detail };
 }
+
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+/** Zero where there are none. */
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** By the reference's word for it, or by BIOwerk's. */
 const saysExhausted = (body: unknown) => /retries_exhausted|retry attempts exhausted/i.test(JSON.stringify(body) ?? "");

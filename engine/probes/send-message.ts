@@ -54,7 +54,7 @@ export async function sendMessage(
     return {
       status: response.status,
       retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
-      body: parsed(text),
+      body: parsedJson(text),
       tookMs: performance.now() - started,
     };
   } catch {
@@ -116,6 +116,12 @@ export function refusalOf({ body }: Pick<Answer, "body">): { error: string; retr
   return detail === undefined ? null : { error: detail.error, retryAfter: detail.retry_after ?? null };
 }
 
+/** Whether an answer turns a request away as it should: with 429 or 503, and when to come back in header and body. */
+export function isHinted(answer: Pick<Answer, "status" | "body" | "retryAfter">): boolean {
+  const isRefusal = answer.status === 429 || answer.status === 503;
+  return isRefusal && (answer.retryAfter ?? 0) > 0 && refusalOf(answer)?.retryAfter != null;
+}
+
 /** "12 x 200, 3 x 429". */
 export function statusCounts(answers: readonly Pick<Answer, "status">[]): string {
   const counts = new Map<number, number>();
@@ -126,7 +132,8 @@ export function statusCounts(answers: readonly Pick<Answer, "status">[]): string
     .join(", ");
 }
 
-function parsed(text: string): unknown {
+/** Undefined where the text is no JSON. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

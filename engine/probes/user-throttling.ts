@@ -1,9 +1,9 @@
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
 import { headers } from "../../contract/headers.ts";
+import { throttled } from "./back-pressure.ts";
 
 /** Asked for by name, so that no agent is called: mesh counts a request before it looks where it goes. */
 const nowhere = "/v1/nobody/nothing";
-const errors = { throttled: "rate_limit_exceeded" } as const;
 
 /**
  * A client beyond its own limit is told just that, by another word than one who meets a saturated service.
@@ -25,8 +25,8 @@ export function throttlingIsToldApart(name: string, limit: number): Probe {
 export function judgeThrottling(last: { status: number; text: string; hinted: boolean } | undefined): Observation {
   const subject = "a client beyond its limit";
   if (last?.status !== 429) return { subject, ok: false, detail: `no 429, last answer ${last?.status ?? "none"}` };
-  const named = last.text.includes(errors.throttled);
-  const detail = `429, ${named ? errors.throttled : last.text.slice(0, 120)}, ${last.hinted ? "with" : "without"} Retry-After`;
+  const named = last.text.includes(throttled);
+  const detail = `429, ${named ? throttled : last.text.slice(0, 120)}, ${last.hinted ? "with" : "without"} Retry-After`;
   return { subject, ok: named && last.hinted, detail };
 }
 

@@ -1,3 +1,4 @@
+import { alerts } from "./html/alerts.ts";
 import { environment, notTested } from "./html/environment.ts";
 import { faults } from "./html/faults.ts";
 import { loads } from "./html/loads.ts";
@@ -42,8 +43,9 @@ function sectionsOf(report: Report): { id: string; title: string; body: Markup }
     { id: "problems", title: "Problems of the run", body: problems(report) },
     { id: "objectives", title: "Objectives", body: objectives(report) },
     { id: "faults", title: "Faults", body: faults(report) },
+    { id: "alerts", title: "Alerts", body: alerts(report) },
     { id: "loads", title: "Loads", body: loads(report) },
-    { id: "series", title: "Breakers, bulkheads and agents", body: series(report) },
+    { id: "series", title: "Breakers, bulkheads, agents and pods", body: series(report) },
     { id: "timeline", title: "Timeline", body: timeline(report) },
     { id: "not-tested", title: "What this run did not test", body: notTested(report) },
     { id: "environment", title: "Environment", body: environment(report) },

@@ -59,6 +59,7 @@ function endpointReport(
       requests,
       errors,
       perSecond: micro(rps),
+      servedPerSecond: requests === 0 ? 0 : micro((rps * (requests - errors)) / requests),
       p50Ms: p50Ms === null ? null : micro(p50Ms),
       p95Ms: p95Ms === null ? null : micro(p95Ms),
     })),

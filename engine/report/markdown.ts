@@ -1,5 +1,5 @@
 import { formatDuration } from "../../common/duration.ts";
-import { afterInWords, armedInWords } from "./chaos-words.ts";
+import { afterFaultInWords, afterInWords, armedInWords, labelsInWords } from "./chaos-words.ts";
 import { clock, count, millis, percent, perSecond, seconds, signedPercent, utc } from "./format.ts";
 import { comparisonNotes, loadInWords, outcomesInWords } from "./load-words.ts";
 import { markdownList, markdownTable, plain } from "./markdown-text.ts";
@@ -14,6 +14,7 @@ export function reportMarkdown(report: Report): string {
     objectives(report),
     problems(report),
     faults(report),
+    alerts(report),
     loads(report),
     series(report),
     notTested(report),
@@ -96,6 +97,21 @@ function faults({ injections, measured, run }: Report): string {
   ].join("\n")}`;
 }
 
+function alerts({ alerts: all, run }: Report): string {
+  if (all.length === 0) return "";
+  const since = (iso: string): string => clock(Date.parse(iso) - Date.parse(run.startedAt));
+  const rows = all.map((each) => [
+    plain(each.alert),
+    plain(labelsInWords(each)),
+    since(each.firedAt),
+    plain(afterFaultInWords(each)),
+    since(each.deliveredAt),
+    each.resolvedAt === null ? "still active" : since(each.resolvedAt),
+  ]);
+  const headings = ["Alert", "Labels", "Fired", "From the fault", "Delivered", "Resolved"];
+  return `## Alerts\n\nTimes are since the start of the run.\n\n${markdownTable(headings, rows.slice(0, 30))}${andMore(rows)}`;
+}
+
 /** Those that changed; how, is drawn in report.html. */
 function series({ series: all }: Report): string {
   const rows = all
@@ -107,8 +123,11 @@ function series({ series: all }: Report): string {
     );
   if (rows.length === 0) return "";
   const table = markdownTable(["Metric", "Of", "Pod", "Lowest", "Highest", "Changes"], rows.slice(0, 30));
-  return `## Breakers, bulkheads and agents\n\n${table}${rows.length > 30 ? `\nand ${rows.length - 30} more, in report.json\n` : ""}`;
+  return `## Breakers, bulkheads, agents and pods\n\n${table}${andMore(rows)}`;
 }
+
+const andMore = (rows: readonly unknown[]) =>
+  rows.length > 30 ? `\nand ${rows.length - 30} more, in report.json\n` : "";
 
 function loads({ loads: all, estimator }: Report): string {
   if (all.length === 0) return "";

@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { percentileEstimator } from "../evidence/latency-distribution.ts";
 import type { Judgement } from "../evidence/objective.ts";
+import { alerts } from "./alerts.ts";
 import { injections } from "./injections.ts";
 import { loadReport } from "./load-report.ts";
 import { measured } from "./measured.ts";
@@ -37,6 +38,7 @@ export function buildReport(evidence: Evidence, judgement: Judgement): Report {
     injections: injections(events),
     measured: measured(evidence),
     series: series(evidence.series),
+    alerts: alerts(evidence.alerts, events),
     environment: evidence.environment,
     changedDefaults: plan.changedDefaults,
     notTested: notTested(evidence, judgement),

@@ -46,7 +46,8 @@ const endpoint = z.strictObject({
         startMs: ms.describe("since the first request of the load"),
         requests: z.int().nonnegative(),
         errors: z.int().nonnegative(),
-        perSecond: z.number(),
+        perSecond: z.number().describe("sent"),
+        servedPerSecond: z.number().describe("sent and answered with success: goodput"),
         p50Ms: ms.nullable(),
         p95Ms: ms.nullable(),
       }),
@@ -169,8 +170,8 @@ export const report = z.strictObject({
     .array(
       z.strictObject({
         metric: z.string(),
-        of: z.string().describe("what the gauge is about, such as the agent that is called"),
-        pod: z.string(),
+        of: z.string().describe("what it is about, such as the agent or the store that is called"),
+        pod: z.string().describe('"*" = all pods of the service that it is about'),
         lowest: z.number(),
         highest: z.number(),
         steps: z
@@ -178,7 +179,23 @@ export const report = z.strictObject({
           .describe("changes: the value from then on; null where the pod did not tell"),
       }),
     )
-    .describe("gauges of mesh over time, as each pod told them"),
+    .describe("breakers, bulkheads and agents over time, as each pod told them, and how many pods there were"),
+  alerts: z
+    .array(
+      z.strictObject({
+        alert: z.string(),
+        labels: z.record(z.string(), z.string()).describe("without its name"),
+        summary: z.string(),
+        firedAt: time.describe("by its rule"),
+        deliveredAt: time,
+        resolvedAt: time.nullable().describe("when its end was delivered; null where it was still active"),
+        after: z
+          .strictObject({ fault: z.string(), ms })
+          .nullable()
+          .describe("from the last injection before it fired; null where there was none"),
+      }),
+    )
+    .describe("alerts that were delivered, in the order in which they fired"),
   environment: environmentRecord,
   changedDefaults: z.array(z.string()),
   notTested: z

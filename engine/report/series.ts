@@ -1,4 +1,6 @@
-import { seriesEveryMs, type SeriesLine, seriesMetrics } from "../evidence/series.ts";
+import { agentHealthMetrics, resilienceMetrics } from "../../contract/metrics.ts";
+import { podCounts, seriesEveryMs, type SeriesLine } from "../evidence/series.ts";
+import { withMeanWaits } from "./bulkhead-waits.ts";
 import type { Report } from "./schema.ts";
 import { isoTime } from "./story.ts";
 
@@ -14,13 +16,23 @@ const holeMs = 3.5 * seriesEveryMs;
 /** A series has at most this many steps, which bounds the report of a load that lasts for hours. */
 const maxSteps = 400;
 
-/** What each pod said of each gauge over time, as steps: by metric, then by what it is about, then by pod. */
+/** The order in which they are shown. */
+const metricOrder: readonly string[] = [
+  resilienceMetrics.breakerState,
+  resilienceMetrics.bulkheadUsage,
+  resilienceMetrics.bulkheadWait,
+  agentHealthMetrics.status,
+  podCounts.running,
+  podCounts.ready,
+];
+
+/** What each pod said over time, as steps: by metric, then by what it is about, then by pod. */
 export function series(lines: readonly SeriesLine[]): Report["series"] {
   const found = new Map<
     string,
     { metric: string; of: string; pod: string; looks: { atMs: number; value: number }[] }
   >();
-  for (const { atMs, pod, values } of lines) {
+  for (const { atMs, pod, values } of withMeanWaits(lines)) {
     for (const [metric, byName] of Object.entries(values)) {
       for (const [of, value] of Object.entries(byName)) {
         const key = JSON.stringify([metric, of, pod]);
@@ -44,7 +56,7 @@ export function series(lines: readonly SeriesLine[]): Report["series"] {
 }
 
 function byName(a: Series, b: Series): number {
-  const key = ({ metric, of, pod }: Series) => `${seriesMetrics.indexOf(metric)} ${of} ${pod}`;
+  const key = ({ metric, of, pod }: Series) => `${metricOrder.indexOf(metric)} ${of} ${pod}`;
   return key(a) < key(b) ? -1 : 1;
 }
 
@@ -63,7 +75,7 @@ function stepsOf(looks: readonly { atMs: number; value: number }[]): Step[] {
   return known.filter(({ value }, index) => value !== known[index - 1]?.value);
 }
 
-/** The highest value of neighbours: only a gauge of usage changes this often. */
+/** The highest value of neighbours: only usage and waits change this often. */
 function thinned(steps: Step[]): Step[] {
   const each = Math.ceil(steps.length / maxSteps);
   if (each <= 1) return steps;

@@ -16,13 +16,14 @@ export function isoTime(atMs: number): string {
 /** Each phase as it ran; one that never ended has no end. */
 export function phases(events: readonly JournalEvent[]): Report["phases"] {
   const ends = eventsOf(events, "phase-ended");
-  return eventsOf(events, "phase-started").map(({ phase, seq, atMs }) => {
+  return eventsOf(events, "phase-started").map(({ phase, seq, atMs, sinceMs }) => {
+    const fromMs = sinceMs ?? atMs;
     const end = ends.find((each) => each.phase === phase && each.seq > seq);
     return {
       name: phase,
-      startedAt: isoTime(atMs),
+      startedAt: isoTime(fromMs),
       endedAt: end === undefined ? null : isoTime(end.atMs),
-      durationMs: end === undefined ? null : Math.max(0, end.atMs - atMs),
+      durationMs: end === undefined ? null : Math.max(0, end.atMs - fromMs),
     };
   });
 }

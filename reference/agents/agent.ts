@@ -34,7 +34,7 @@ export function createAgent(agent: AgentName, options: AgentOptions): Service {
   const http = new HttpClient();
   const warn = (message: string) => app.log.warn(message);
   const llm = new OllamaClient(agent, settings, http, registry, metrics);
-  const opened = open(agent, settings, metrics, defect?.planSql);
+  const opened = open(agent, settings, metrics, defect);
   const store = opened && (defect?.store?.(opened.store, settings) ?? opened.store);
   const preparation = store && new Preparation(store);
   const redis = redisUsers.includes(agent) ? new RedisLink(settings, metrics, warn) : undefined;

@@ -4,7 +4,7 @@ import type { ServiceName } from "../../contract/services.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { WindowCounters } from "../mesh/rate-limiter.ts";
 import type { HttpCaller } from "../resilience/http-client.ts";
-import type { PlanSql } from "../stores/plan-sql.ts";
+import type { StoreChanges } from "../stores/open-store.ts";
 import type { RemoteStore } from "../stores/reply-store.ts";
 
 /** What a defect may reach beside the server. */
@@ -15,7 +15,7 @@ export interface DefectTools {
 }
 
 /** One thing that is wrong on purpose, to prove that a gate goes red. Every hook is left out where it is not needed. */
-export interface Defect {
+export interface Defect extends StoreChanges {
   /** one line for people */
   description: string;
   /** the service that has it, or those that have it each on its own */
@@ -30,8 +30,6 @@ export interface Defect {
   counters?: (counters: WindowCounters) => WindowCounters;
   /** what stands between an agent and its store */
   store?: (store: RemoteStore, settings: Settings) => RemoteStore;
-  /** the statements that nucleus runs */
-  planSql?: (sql: PlanSql) => PlanSql;
 }
 
 /** The services that have a defect. */

@@ -2,17 +2,20 @@ import { breakerCountsRuns } from "./breaker-counts-runs.ts";
 import { breakerNeverCloses } from "./breaker-never-closes.ts";
 import { breakerNeverOpens } from "./breaker-never-opens.ts";
 import { bulkheadIgnored } from "./bulkhead-ignored.ts";
+import { constantBackOff } from "./constant-back-off.ts";
 import { crashLoop } from "./crash-loop.ts";
 import { crashUnderPressure } from "./crash-under-pressure.ts";
 import { deadlinePerAttempt } from "./deadline-per-attempt.ts";
 import type { Defect } from "./defect.ts";
 import { degradedHealth } from "./degraded-health.ts";
+import { draftsNeedPostgres } from "./drafts-need-postgres.ts";
 import { duplicateWrite } from "./duplicate-write.ts";
 import { errors2Percent } from "./errors-2-percent.ts";
 import { healthAlwaysGreen } from "./health-always-green.ts";
 import { healthFlagNeverFlips } from "./health-flag-never-flips.ts";
 import { healthFlagNeverReturns } from "./health-flag-never-returns.ts";
 import { healthStaysDegraded } from "./health-stays-degraded.ts";
+import { hintNowAndThen } from "./hint-now-and-then.ts";
 import { importRefused } from "./import-refused.ts";
 import { limiterFailsClosed } from "./limiter-fails-closed.ts";
 import { lostCountsRefused } from "./lost-counts-refused.ts";
@@ -23,20 +26,26 @@ import { neverReady } from "./never-ready.ts";
 import { noAlert } from "./no-alert.ts";
 import { noRetryAfter } from "./no-retry-after.ts";
 import { okFalse } from "./ok-false.ts";
-import { oneFailureForAll } from "./one-failure-for-all.ts";
+import { oneFailureEndsAll, oneFailureForAll } from "./one-failure-for-all.ts";
 import { openapiDrift } from "./openapi-drift.ts";
 import { pinnedToDead } from "./pinned-to-dead.ts";
 import { plansNotCached } from "./plans-not-cached.ts";
 import { poolLeak } from "./pool-leak.ts";
+import { poolUnbounded } from "./pool-unbounded.ts";
 import { queueNeverDrains } from "./queue-never-drains.ts";
 import { queueSizeIgnored } from "./queue-size-ignored.ts";
 import { readsNeedStore } from "./reads-need-store.ts";
 import { retriesWithoutLimit } from "./retries-without-limit.ts";
+import { saturationCalledThrottling } from "./saturation-called-throttling.ts";
 import { sessionsEndAtOnce } from "./sessions-end-at-once.ts";
 import { sharedPlaces } from "./shared-places.ts";
 import { slowGateway } from "./slow-gateway.ts";
 import { slowRoute } from "./slow-route.ts";
 import { stall } from "./stall.ts";
+import { storeBreakerNeverCloses } from "./store-breaker-never-closes.ts";
+import { storeNeverRetried } from "./store-never-retried.ts";
+import { storeRetriesWithoutLimit } from "./store-retries-without-limit.ts";
+import { tablesLost } from "./tables-lost.ts";
 import { throttlingUnnamed } from "./throttling-unnamed.ts";
 import { writeLost } from "./write-lost.ts";
 import { writeNotStored } from "./write-not-stored.ts";
@@ -60,7 +69,9 @@ export const defects = {
   "breaker-never-closes": breakerNeverCloses,
   "breaker-counts-runs": breakerCountsRuns,
   "retries-without-limit": retriesWithoutLimit,
+  "constant-back-off": constantBackOff,
   "no-retry-after": noRetryAfter,
+  "hint-now-and-then": hintNowAndThen,
   "bulkhead-ignored": bulkheadIgnored,
   "deadline-per-attempt": deadlinePerAttempt,
   "mis-sized-bulkhead": misSizedBulkhead,
@@ -73,9 +84,16 @@ export const defects = {
   "health-stays-degraded": healthStaysDegraded,
   "no-alert": noAlert,
   "one-failure-for-all": oneFailureForAll,
+  "one-failure-ends-all": oneFailureEndsAll,
   "pinned-to-dead": pinnedToDead,
   "write-lost": writeLost,
+  "tables-lost": tablesLost,
   "pool-leak": poolLeak,
+  "pool-unbounded": poolUnbounded,
+  "store-breaker-never-closes": storeBreakerNeverCloses,
+  "store-never-retried": storeNeverRetried,
+  "store-retries-without-limit": storeRetriesWithoutLimit,
+  "drafts-need-postgres": draftsNeedPostgres,
   "needs-manual-flush": needsManualFlush,
   "crash-under-pressure": crashUnderPressure,
   "reads-need-store": readsNeedStore,
@@ -83,6 +101,7 @@ export const defects = {
   "sessions-end-at-once": sessionsEndAtOnce,
   "lost-counts-refused": lostCountsRefused,
   "throttling-unnamed": throttlingUnnamed,
+  "saturation-called-throttling": saturationCalledThrottling,
   "shared-places": sharedPlaces,
 } as const satisfies Record<string, Defect>;
 

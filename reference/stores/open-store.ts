@@ -1,6 +1,7 @@
 import { artifacts, drafts, tables } from "../../contract/persistence.ts";
 import type { AgentName } from "../../contract/services.ts";
 import type { Settings } from "../../contract/settings.ts";
+import type { GuardOptions } from "../resilience/guard.ts";
 import type { ResilienceMetrics } from "../resilience/metrics.ts";
 import { MongoReplies } from "./documents.ts";
 import { planSql, type PlanSql } from "./plan-sql.ts";
@@ -21,20 +22,28 @@ export interface AgentStore {
   store: RemoteStore;
 }
 
+/** What may be changed within a store, for one that is wrong on purpose. */
+export interface StoreChanges {
+  /** the statements that nucleus runs */
+  planSql?: (sql: PlanSql) => PlanSql;
+  /** how nucleus guards its calls to them */
+  planGuard?: (options: GuardOptions) => GuardOptions;
+}
+
 /** Opens an agent's store; connections are made when they are needed. */
 export type StoreOpener = (
   agent: AgentName,
   settings: Settings,
   metrics: ResilienceMetrics,
-  alterSql: ((sql: PlanSql) => PlanSql) | undefined,
+  changes: StoreChanges | undefined,
 ) => AgentStore | undefined;
 
-export const openStore: StoreOpener = (agent, settings, metrics, alterSql = (sql) => sql) => {
+export const openStore: StoreOpener = (agent, settings, metrics, changes) => {
   const choice = stores[agent];
   if (choice === undefined) return undefined;
   const store =
     choice.kind === "postgres"
-      ? new PostgresPlans(settings, alterSql(planSql), metrics)
+      ? new PostgresPlans(settings, changes?.planSql?.(planSql) ?? planSql, metrics, changes?.planGuard)
       : new MongoReplies(settings, choice.collection, metrics);
   return { kind: choice.kind, store };
 };

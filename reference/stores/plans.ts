@@ -16,11 +16,17 @@ export class PostgresPlans implements RemoteStore {
   readonly #guard: Guard;
   readonly #sql: PlanSql;
 
-  constructor(settings: Settings, sql: PlanSql, metrics: ResilienceMetrics) {
+  /** @param guarded what becomes of the options by which calls are guarded (default as they are) */
+  constructor(
+    settings: Settings,
+    sql: PlanSql,
+    metrics: ResilienceMetrics,
+    guarded: (options: GuardOptions) => GuardOptions = (options) => options,
+  ) {
     this.#pool = new pg.Pool({ ...connectionTo(settings), max: connections, idleTimeoutMillis: 30_000 });
     // A kept connection that breaks is replaced when it is needed; without a listener it would end the process.
     this.#pool.on("error", () => undefined);
-    this.#guard = new Guard(guardOptions(settings), metrics);
+    this.#guard = new Guard(guarded(guardOptions(settings)), metrics);
     this.#sql = sql;
   }
 

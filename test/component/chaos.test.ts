@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { guardName, guardPort } from "../../components/chaos/guard-address.ts";
+import { policiesOfRun } from "../../engine/faults/network-policies.ts";
 import { toxiproxy } from "../../engine/faults/proxies.ts";
 import { workloadPath } from "../../engine/faults/workload.ts";
 import type { DeployedEnvironment } from "../../stacks/environment.ts";
@@ -129,13 +130,16 @@ describe("the guard", () => {
   it("may do what its undos need, in its namespace, and nothing else", () => {
     const role = up.find(":rbac.authorization.k8s.io/v1:Role", "guard-role").inputs as { rules: Rule[] };
     const verbsFor = (path: string) => {
-      const [, group, resource = ""] = /^\/apis\/([^/]+)\/v\d\/namespaces\/ns\/([^/]+)/.exec(path) ?? [];
+      const [, group, resource = ""] = /^\/apis\/([^/]+)\/v\d\/namespaces\/ns\/([^/?]+)/.exec(path) ?? [];
       const rule = role.rules.find((each) => each.apiGroups.includes(group ?? "") && each.resources.includes(resource));
       return rule?.verbs ?? [];
     };
     for (const kind of ["Deployment", "StatefulSet", "HorizontalPodAutoscaler"] as const) {
       expect(verbsFor(workloadPath("ns", { kind, name: "x" }))).toEqual(["get", "patch"]);
     }
+    expect(verbsFor(policiesOfRun("ns", "run-1"))).toContain("deletecollection");
+    const pods = role.rules.filter(({ resources }) => resources.includes("pods"));
+    expect(pods).toEqual([{ apiGroups: [""], resources: ["pods"], verbs: ["patch"] }]);
     expect(role.rules.flatMap(({ verbs }) => verbs)).not.toContain("*");
     const proxy = role.rules.find(({ resources }) => resources.includes("services/proxy"));
     expect(proxy?.resourceNames).toContain(`http:${toxiproxy.service}:${toxiproxy.port}`);

@@ -128,6 +128,7 @@ describe("outputs", () => {
     const outputs = environmentOutputs.parse(await valueOf(up.result as never));
     expect(outputs.meshUrl).toBe(`http://127.0.0.1:${hostPort}`);
     expect(outputs.workloads).toEqual(serviceNames);
+    expect(outputs).toMatchObject({ version: 2, podIsolation: "packet-filter" });
     expect(outputs.documents).toMatchObject({ kind: "mongodb", user: "biowerk" });
     expect(outputs.identityHeader).toBeNull();
   });

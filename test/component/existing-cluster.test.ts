@@ -48,6 +48,7 @@ describe("a cluster that is lent", () => {
     }
     expect(await valueOf(result.clusterIdentifier)).toBe(`lab/${uid}`);
     expect(await valueOf(result.meshUrl)).toBe("http://mesh.biowerk-smoke-1.svc:8080");
+    expect(await valueOf(result.podIsolation)).toBe("network-policy");
   });
 
   it("keeps its credentials secret", async () => {

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { settingsOf, stackConfig } from "../../cli/stack-file.ts";
+import { withLengths } from "../../drills/chaos/changed.ts";
 import { experiments } from "../../drills/chaos/experiments.ts";
+import { experimentSeconds } from "../../drills/chaos/load.ts";
 import { listLeases } from "../../engine/environment/record.ts";
 import { leaseSeconds } from "../../engine/faults/fault-lease.ts";
 import { findLeases } from "../../engine/faults/lease-store.ts";
@@ -18,8 +21,10 @@ const kills = Number(process.env["DRILL_KILLS"] ?? "3");
 const seed = Number(process.env["DRILL_SEED"] ?? "1");
 /** Faults last this long after their lease has run out at most, milliseconds. */
 const undoMs = 30_000;
-/** When a drill is killed: from its look at the environment to its second fault, milliseconds. */
-const moments = { earliest: 8_000, latest: 75_000 };
+/** How long each fault lasts at most, seconds. */
+const faultSeconds = 22;
+/** A drill starts and looks at the environment before its load begins, milliseconds. */
+const gateMs = 10_000;
 
 let up: Standing;
 let before: Record<string, string>;
@@ -31,14 +36,20 @@ beforeAll(async () => {
 
 afterAll(() => up.down(), 5 * 60_000);
 
+const settings = settingsOf(await stackConfig("chaos", []));
+const shortened = withLengths(experiments, { settings, durationMs: faultSeconds * 1_000 });
+
 for (let n = 0; n < kills; n += 1) {
-  const name = experiments[Math.floor(chance(2 * n) * experiments.length)]?.name ?? "redis-down";
-  const afterMs = Math.round(moments.earliest + chance(2 * n + 1) * (moments.latest - moments.earliest));
-  it(`${name} killed after ${(afterMs / 1_000).toFixed(1)} s leaves nothing`, { timeout: 5 * 60_000 }, async () => {
+  const experiment = shortened[Math.floor(chance(2 * n) * shortened.length)] ?? shortened[0];
+  if (experiment === undefined) throw new Error("there are no experiments");
+  const { name } = experiment;
+  // Any moment from its first look to its last phase.
+  const afterMs = Math.round(chance(2 * n + 1) * (gateMs + experimentSeconds(experiment, settings) * 1_000));
+  it(`${name} killed after ${(afterMs / 1_000).toFixed(1)} s leaves nothing`, { timeout: 8 * 60_000 }, async () => {
     const runs = await mkdtemp(join(tmpdir(), "drill-kill-"));
-    const drill = spawn(process.execPath, [main, "run", `chaos/${name}`, "--attach", up.id, "--runs", runs], {
-      stdio: "ignore",
-    });
+    const length = ["--duration", `${faultSeconds}s`];
+    const args = [main, "run", `chaos/${name}`, "--attach", up.id, "--runs", runs, ...length];
+    const drill = spawn(process.execPath, args, { stdio: "ignore" });
     await sleep(afterMs);
     const { leases } = await findLeases(up.api, up.namespace);
     const inForce = leases.some(({ undo, filter }) => undo.length > 0 || filter.cut !== null);

@@ -2,10 +2,11 @@ import type { EnvironmentOutputs } from "../../stacks/outputs.ts";
 
 /** Outputs of an environment whose cluster does not answer, with these changes. */
 export const someOutputs = (changed: Partial<EnvironmentOutputs> = {}): EnvironmentOutputs => ({
-  version: 1,
+  version: 2,
   environmentId: "e1",
   clusterProvider: "kind",
   clusterIdentifier: "biowerk-e1/0a1b2c",
+  podIsolation: "packet-filter",
   kubeconfig: JSON.stringify({
     apiVersion: "v1",
     kind: "Config",

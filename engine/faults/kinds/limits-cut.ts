@@ -32,6 +32,7 @@ export function limitsCut(workload: string, limits: Limits): Fault {
       recorded = limitsOf(await read(context, workload));
       return [{ op: "restore-fields", workload: ref, fields }];
     },
+    settlesFirst: true,
     inject: async (context) => {
       const { api, environment } = context;
       const fields = [limits.cpu, limits.memory].map((value, index) => ({ path: paths[index] ?? "", value }));

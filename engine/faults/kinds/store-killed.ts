@@ -1,5 +1,5 @@
 import type { Fault } from "../fault.ts";
-import { podsKilled } from "./pods.ts";
+import { podsKilled } from "./pods-killed.ts";
 
 /** A datastore's only pod is killed without grace; it comes back with its data. @param store name of its StatefulSet */
 export function storeKilled(store: string): Fault {

@@ -12,6 +12,31 @@ export interface Frame {
   moments: { atMs: number; label: string }[];
 }
 
+/** The stretch that is not of one load alone. */
+export interface Stretch {
+  /** its start, milliseconds since the epoch */
+  originMs: number;
+  lengthMs: number;
+  /** what its start is, in words */
+  origin: string;
+}
+
+/** As the charts of the loads, so that charts can be held against each other; without a load, the whole run. */
+export function stretchOf({ loads, run }: Report): Stretch {
+  const spans = loads.flatMap(({ firstRequestAt, durationMs }) =>
+    firstRequestAt === null
+      ? []
+      : [{ fromMs: Date.parse(firstRequestAt), toMs: Date.parse(firstRequestAt) + durationMs }],
+  );
+  if (spans.length === 0) {
+    const originMs = Date.parse(run.startedAt);
+    return { originMs, lengthMs: Math.max(1, run.durationMs), origin: "the start of the run" };
+  }
+  const originMs = Math.min(...spans.map((span) => span.fromMs));
+  const lengthMs = Math.max(...spans.map((span) => span.toMs)) - originMs;
+  return { originMs, lengthMs, origin: "the first request" };
+}
+
 /** What the report knows of a stretch of time. @param originMs its start, milliseconds since the epoch */
 export function frameOf(report: Report, originMs: number, lengthMs: number): Frame {
   const runEnd = Date.parse(report.run.startedAt) + report.run.durationMs;

@@ -6,7 +6,7 @@ import { type Frame, frameOf } from "./frame.ts";
 import { svgChart } from "./svg-chart.ts";
 import type { Chart } from "./svg-chart.ts";
 
-/** Charts of one load: latency of each endpoint, then arrivals and errors of all together. */
+/** Charts of one load: latency of each endpoint, then rate, goodput and errors of all together. */
 export function loadCharts(load: LoadReport, report: Report, index: number): Markup | null {
   const all = load.endpoints[0];
   if (all === undefined || load.seriesWindowMs === null || load.samples === 0) return null;
@@ -21,7 +21,7 @@ export function loadCharts(load: LoadReport, report: Report, index: number): Mar
   return markup`<div class="charts">${charts.map(
     (chart) => markup`<figure><figcaption>${chart.title}</figcaption>${svgChart(chart)}</figure>`,
   )}</div>
-<p class="note">Time runs from the load's first request, in windows of ${load.seriesWindowMs / 1_000} s; a request counts in the window in which it was sent. ${legend(frame, all)}</p>
+<p class="note">Time runs from the load's first request, in windows of ${load.seriesWindowMs / 1_000} s; a request counts in the window in which it was sent; it is ok where it was answered with success. ${legend(frame, all)}</p>
 ${frame.moments.length > 0 && momentList(frame.moments)}`;
 }
 
@@ -70,14 +70,22 @@ function latencyInWords({ series, limits, whole }: EndpointReport): string {
 }
 
 function rateChart(load: LoadReport, all: EndpointReport, frame: Framed): Chart {
-  const values = all.series.map(({ startMs, perSecond: value }) => ({ startMs, value }));
+  const sent = all.series.map(({ startMs, perSecond: value }) => ({ startMs, value }));
+  const served = all.series.map(({ startMs, servedPerSecond: value }) => ({ startMs, value }));
   const planned = load.model.kind === "open" ? load.model.ratePerSecond : null;
-  const sent = `Between ${range(values.map(({ value }) => value))} requests were sent per second`;
   return {
     ...frame,
-    title: "Requests per second, all endpoints",
-    description: planned === null ? sent : `${sent}; ${perSecond(planned)} were planned`,
-    lines: [{ label: "sent", className: "rate", values }],
+    title: "Requests per second, all endpoints: sent, and ok (goodput)",
+    description: [
+      `By window, ${range(sent.map(({ value }) => value))} requests were sent per second`,
+      `${range(served.map(({ value }) => value))} were answered with success`,
+      ...(planned === null ? [] : [`${perSecond(planned)} were planned`]),
+    ].join("; "),
+    // Where every request was served, one line is both.
+    lines: [
+      ...(all.whole.failures > 0 ? [{ label: "sent", className: "rate" as const, values: sent }] : []),
+      { label: "ok", className: "served", values: served },
+    ],
     bars: [],
     marked: [],
     limits: [],

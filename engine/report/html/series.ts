@@ -1,8 +1,9 @@
-import { legendOf } from "../chaos-words.ts";
+import { legendOf, seriesInWords } from "../chaos-words.ts";
 import type { Report } from "../schema.ts";
 import { markup } from "../template.ts";
 import type { Markup } from "../template.ts";
-import { frameOf } from "./frame.ts";
+import { alertChart } from "./alerts.ts";
+import { frameOf, stretchOf } from "./frame.ts";
 import { type LaneChart, laneChart } from "./lane-chart.ts";
 import { bullets } from "./table.ts";
 
@@ -11,13 +12,14 @@ const maxLanes = 16;
 
 type Series = Report["series"][number];
 
-/** Gauges of mesh over time: a chart of those that changed, the others in words; null without any. */
+/** Breakers, bulkheads, agents and pods over time, below the alerts: a chart of those that changed, the others in words. */
 export function series(report: Report): Markup | null {
-  if (report.series.length === 0) return null;
+  const active = alertChart(report);
+  if (report.series.length === 0 && active === null) return null;
   const metrics = [...new Set(report.series.map(({ metric }) => metric))];
-  const [originMs, lengthMs] = stretch(report);
+  const { originMs, lengthMs, origin } = stretchOf(report);
   const frame = frameOf(report, originMs, lengthMs);
-  const charts = metrics.flatMap((metric, index): LaneChart[] => {
+  const gauges = metrics.flatMap((metric, index): LaneChart[] => {
     const changed = report.series.filter((each) => each.metric === metric && hasChanged(each));
     if (changed.length === 0) return [];
     const legend = legendOf(metric);
@@ -26,18 +28,17 @@ export function series(report: Report): Markup | null {
         ...frame,
         id: `series-${index}`,
         title: legend === "" ? metric : `${metric} (${legend})`,
-        description: changed
-          .map(({ of, pod, lowest, highest }) => `${of} at ${pod}: ${lowest} to ${highest}`)
-          .join("; "),
-        lanes: changed.slice(0, maxLanes).map(({ of, pod, highest, steps }) => ({
-          label: `${of} · ${pod}`,
-          highest,
-          steps: steps.map(({ at, value }) => ({ atMs: Date.parse(at) - originMs, value })),
+        description: changed.map((each) => `${seriesInWords(each)}: ${each.lowest} to ${each.highest}`).join("; "),
+        lanes: most(changed).map((each) => ({
+          label: seriesInWords(each),
+          highest: each.highest,
+          steps: each.steps.map(({ at, value }) => ({ atMs: Date.parse(at) - originMs, value })),
         })),
       },
     ];
   });
-  return markup`<p class="muted">What each pod of mesh said of itself; times run from ${origin(report)}. A hole is a time in which it did not answer.${frame.faults.length > 0 && " A red band is the time in which a fault was in force."}</p>
+  const charts = [...(active === null ? [] : [active]), ...gauges];
+  return markup`<p class="muted">What each pod of mesh and of the agents that call stores said of itself, by what it calls, and how many pods there were; times run from ${origin}. A hole is a time in which a pod did not answer, or no call came that could have waited.${frame.faults.length > 0 && " A red band is the time in which a fault was in force."}</p>
 <div class="charts">${charts.map((chart) => markup`<figure><figcaption>${chart.title}</figcaption>${laneChart(chart)}</figure>`)}</div>
 ${metrics.map((metric) =>
   leftOut(
@@ -49,23 +50,15 @@ ${metrics.map((metric) =>
 
 const hasChanged = ({ lowest, highest }: Series) => lowest !== highest;
 
-/** As the charts of the loads, so that they can be held against each other; without one, the whole run. */
-function stretch({ loads, run }: Report): [originMs: number, lengthMs: number] {
-  const spans = loads.flatMap(({ firstRequestAt, durationMs }) =>
-    firstRequestAt === null
-      ? []
-      : [{ fromMs: Date.parse(firstRequestAt), toMs: Date.parse(firstRequestAt) + durationMs }],
-  );
-  if (spans.length === 0) return [Date.parse(run.startedAt), Math.max(1, run.durationMs)];
-  const fromMs = Math.min(...spans.map((span) => span.fromMs));
-  return [fromMs, Math.max(...spans.map((span) => span.toMs)) - fromMs];
+/** Those that changed most, in their order. */
+function most(changed: readonly Series[]): Series[] {
+  const swing = ({ lowest, highest }: Series) => highest - lowest;
+  const chosen = new Set([...changed].sort((a, b) => swing(b) - swing(a)).slice(0, maxLanes));
+  return changed.filter((each) => chosen.has(each));
 }
 
-const origin = ({ loads }: Report) =>
-  loads.some(({ firstRequestAt }) => firstRequestAt !== null) ? "the first request" : "the start of the run";
-
 function leftOut(all: readonly Series[], metric: string): Markup | null {
-  const constant = all.filter((each) => !hasChanged(each)).map(({ of, pod, lowest }) => `${of} · ${pod}: ${lowest}`);
+  const constant = all.filter((each) => !hasChanged(each)).map((each) => `${seriesInWords(each)}: ${each.lowest}`);
   const more = all.filter(hasChanged).length - maxLanes;
   return bullets([
     ...(constant.length === 0 ? [] : [markup`<code>${metric}</code> never changed: ${constant.join(", ")}`]),

@@ -98,12 +98,14 @@ svg text{fill:var(--muted)}
 .line.p95{stroke:var(--p95)}
 .line.p50{stroke:var(--p50);stroke-width:1.6}
 .line.rate{stroke:var(--rate)}
+.line.served{stroke:var(--p50)}
 .line.step{stroke:var(--p95);stroke-width:1.6;stroke-linejoin:miter;stroke-linecap:butt}
 .lane-name{font-weight:600}
 svg text.label{font-weight:600}
 svg text.p95{fill:var(--p95)}
 svg text.p50{fill:var(--p50)}
 svg text.rate{fill:var(--rate)}
+svg text.served{fill:var(--p50)}
 .limit line{stroke:var(--limit);stroke-width:1.4;stroke-dasharray:6 4}
 svg .limit text{fill:var(--limit);font-weight:600}
 .marked{stroke:var(--limit);stroke-width:5}

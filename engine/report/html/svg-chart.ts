@@ -14,7 +14,11 @@ export interface Chart extends Frame {
   warmupMs: number;
   /** each value stands for `windowMs` from its `startMs`; null leaves a hole in the line */
   windowMs: number;
-  lines: { label: string; className: "p50" | "p95" | "rate"; values: { startMs: number; value: number | null }[] }[];
+  lines: {
+    label: string;
+    className: "p50" | "p95" | "rate" | "served";
+    values: { startMs: number; value: number | null }[];
+  }[];
   /** bars instead of lines, e.g. errors per window */
   bars: { startMs: number; value: number }[];
   /** windows to mark at the foot of the chart */

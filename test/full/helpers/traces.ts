@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { guardChains } from "../../../engine/faults/guard-status.ts";
 import { findLeases } from "../../../engine/faults/lease-store.ts";
+import { isolatedLabel } from "../../../engine/faults/network-policies.ts";
 import { toxiproxy } from "../../../engine/faults/proxies.ts";
 import type { ClusterApi } from "../../../engine/probes/cluster-api.ts";
 
@@ -22,6 +23,8 @@ export async function tracesOf(api: ClusterApi, namespace: string): Promise<Reco
   const proxies = `/api/v1/namespaces/${namespace}/services/http:${toxiproxy.service}:${toxiproxy.port}/proxy/proxies`;
   for (const [name, proxy] of Object.entries((await api.write({ method: "GET", path: proxies })) as object))
     traces[`proxy ${name}`] = JSON.stringify(proxy);
+  const { items: pods } = await api.core.listNamespacedPod({ namespace, labelSelector: isolatedLabel });
+  for (const { metadata } of pods) traces[`label of ${metadata?.name}`] = metadata?.labels?.[isolatedLabel] ?? "";
   for (const [guard, chains] of await guardChains(api, namespace))
     for (const chain of Object.keys(chains)) traces[`chain ${chain}`] = `on the node of ${guard}`;
   const { leases, unreadable } = await findLeases(api, namespace);

@@ -25,6 +25,31 @@ describe("write-lost", () => {
   });
 });
 
+describe("tables-lost", () => {
+  it("acknowledges tables that it cannot store", async () => {
+    const { broken, sound } = await both("tables-lost");
+    const ingest = (url: string) => post(`${url}/v1/ingest_table`, message({ raw_data: "a,b" }, "t1"));
+    broken.store.away = true;
+    sound.store.away = true;
+    expect(await ingest(broken.url)).toMatchObject({ status: 200, body: { ok: true } });
+    expect((await ingest(sound.url)).status).toBe(503);
+  });
+});
+
+describe("drafts-need-postgres", () => {
+  it("reads no draft without Postgres, and keeps them all the same", async () => {
+    const { broken, sound } = await both("drafts-need-postgres", {
+      settings: { POSTGRES_HOST: "127.0.0.1", POSTGRES_PORT: 1 },
+    });
+    const read = async (url: string) => {
+      expect((await draft(url, "d1")).status).toBe(200);
+      const answer = await post(`${url}/v1/export`, message({ title: "t", metadata: { draft_ids: ["d1"] } }, "e1"));
+      return answer.body.output.degraded;
+    };
+    expect([await read(broken.url), await read(sound.url)]).toEqual([true, false]);
+  });
+});
+
 describe("pool-leak", () => {
   it("opens one connection more for each plan that was refused, once plans are kept again", async () => {
     const opened: Socket[] = [];

@@ -83,6 +83,22 @@ describe("retries-without-limit", () => {
   });
 });
 
+describe("constant-back-off", () => {
+  it("waits no longer before the last retry than before the first", async () => {
+    const { broken, sound } = await both("constant-back-off", {
+      behaviour: fails,
+      settings: { RETRY_JITTER: false, RETRY_INITIAL_DELAY: 0.05, RETRY_MAX_DELAY: 5, RETRY_EXPONENTIAL_BASE: 8 },
+    });
+    const took = async (url: string) => {
+      const began = performance.now();
+      await call(url);
+      return performance.now() - began;
+    };
+    expect(await took(sound.url)).toBeGreaterThan(445);
+    expect(await took(broken.url)).toBeLessThan(400);
+  });
+});
+
 describe("no-retry-after", () => {
   it("refuses without the header, and hints in the body alone", async () => {
     const { broken, sound } = await both("no-retry-after", { behaviour: fails });
@@ -90,6 +106,24 @@ describe("no-retry-after", () => {
     expect(refused).toMatchObject({ status: 503, body: { detail: { retry_after: 1 } } });
     expect(refused.headers.has("retry-after")).toBe(false);
     expect((await call(sound.url)).headers.get("retry-after")).toBe("1");
+  });
+});
+
+describe("hint-now-and-then", () => {
+  it("answers most of what it should refuse with a bare 500, and the rest with its hint", async () => {
+    const { broken, sound } = await both("hint-now-and-then", { behaviour: fails });
+    const answers = async ({ url }: { url: string }) => {
+      const seen = [];
+      for (let n = 0; n < 30; n += 1)
+        seen.push(await post(`${url}/v1/osteon/draft`, message({ goal: "g" }, `id-${n}`)));
+      return seen.map(({ status, headers, body }) =>
+        [status, headers.has("retry-after"), body.detail.retry_after > 0].join(),
+      );
+    };
+    const wrong = await answers(broken);
+    expect(new Set(wrong)).toEqual(new Set(["500,false,false", "503,true,true"]));
+    expect(wrong.filter((each) => each.startsWith("500")).length).toBeGreaterThan(12);
+    expect(new Set(await answers(sound))).toEqual(new Set(["503,true,true"]));
   });
 });
 
@@ -275,6 +309,15 @@ describe("one-failure-for-all", () => {
   });
 });
 
+describe("one-failure-ends-all", () => {
+  it("refuses every call to agents that are well after one that does not answer", async () => {
+    const { broken } = await both("one-failure-ends-all", { settings: { AGENT_SYNAPSE_URL: nowhere } });
+    await post(`${broken.url}/v1/synapse/storyboard`, draft);
+    expect(await callStatuses(broken.url, 4)).toEqual([503, 503, 503, 503]);
+    expect(await stateOf(broken.url)).toBe(0);
+  });
+});
+
 describe("shared-places", () => {
   it("has calls to agents that are well wait for one that is slow", async () => {
     const { behaviour, release } = gated();
@@ -305,6 +348,23 @@ describe("throttling-unnamed", () => {
     };
     expect(await reason(broken)).toEqual([429, "bulkhead_full"]);
     expect(await reason(sound)).toEqual([429, "rate_limit_exceeded"]);
+  });
+});
+
+describe("saturation-called-throttling", () => {
+  it("blames the client for what an agent has too much of, its own refusals and those of the agent", async () => {
+    const full: Behaviour = async () => ({ status: 429, body: { detail: { error: "bulkhead_full" } } });
+    const passedOn = await both("saturation-called-throttling", { behaviour: full });
+    const { behaviour, release } = gated();
+    const settings = { BULKHEAD_MAX_CONCURRENT: 1, BULKHEAD_QUEUE_SIZE: 0 };
+    const own = await both("saturation-called-throttling", { behaviour, settings });
+    const reason = async ({ url }: { url: string }) => (await call(url)).body.detail.error;
+    const held = [own.broken, own.sound].map(({ url }) => call(url));
+    for (const { osteon } of [own.broken, own.sound]) await expect.poll(() => osteon.requests.length).toBe(1);
+    expect([await reason(own.broken), await reason(passedOn.broken)]).toEqual(Array(2).fill("rate_limit_exceeded"));
+    expect([await reason(own.sound), await reason(passedOn.sound)]).toEqual(Array(2).fill("bulkhead_full"));
+    release();
+    await Promise.all(held);
   });
 });
 

@@ -7,6 +7,7 @@ import { withLengths } from "../../../../drills/chaos/changed.ts";
 import type { Experiment, Scene } from "../../../../drills/chaos/experiment.ts";
 import { experiments } from "../../../../drills/chaos/experiments.ts";
 import { backgroundPlan, experimentSeconds, loadName } from "../../../../drills/chaos/load.ts";
+import { reachOf } from "../../../../drills/chaos/reach.ts";
 import { shareOf } from "../../../../drills/chaos/routes.ts";
 import { chaosDrill } from "../../../../drills/chaos/program.ts";
 import { stackConfig, settingsOf, limiterOf } from "../../../../cli/stack-file.ts";
@@ -38,7 +39,7 @@ function probesOf(experiment: Experiment): string[] {
     return [...(stage.before?.(scene) ?? []), ...stage.during(scene), ...stage.recovered(scene)];
   });
   const afterLoad = experiment.afterLoad?.({ name: "l", file: "f" }) ?? [];
-  return ["services-ready", "services-green", "reach", ...[...every, ...afterLoad].map(({ name }) => name)];
+  return ["services-ready", "services-green", "reach", "harm", ...[...every, ...afterLoad].map(({ name }) => name)];
 }
 
 const phasesOf = ({ stages }: Experiment) => [
@@ -75,7 +76,7 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
 
   it("judges every probe that it observes", () => {
     const judged = own.flatMap((objective) => (objective.kind === "probe" ? [objective.probe] : []));
-    const links = experiment.radius.links.length > 0;
+    const links = (experiment.reach ?? experiment.radius.links).length > 0;
     const observed = probesOf(experiment).filter((probe) => links || probe !== "reach");
     expect(new Set(judged)).toEqual(new Set(observed.map((probe) => `${name}.${probe}`)));
   });
@@ -106,12 +107,13 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
     }
   });
 
-  it("sends traffic of its own over every link that it breaks", () => {
+  it("sends traffic of its own over every link to what it breaks", () => {
     const load = backgroundPlan(experiment, options);
     const later = experiment.stages.flatMap(({ uncalled }) => (uncalled === undefined ? [] : [`mesh-${uncalled}`]));
     const calls = Object.keys(experiment.calls ?? {});
-    const taken = experiment.radius.links.filter((link) => shareOf(link, load) > 0);
-    expect([...taken, ...calls, ...later].sort()).toEqual(experiment.radius.links.toSorted());
+    const links = reachOf(experiment);
+    const taken = links.filter((link) => shareOf(link, load) > 0);
+    expect([...taken, ...calls, ...later].sort()).toEqual(links.toSorted());
   });
 
   it("breaks no more than it declares links and workloads for", () => {

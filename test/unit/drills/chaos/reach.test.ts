@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gatedLoads } from "../../../../contract/payloads.ts";
-import { asPhase, requireReach } from "../../../../drills/chaos/reach.ts";
+import { requireReach, withReach } from "../../../../drills/chaos/reach.ts";
 import { safeguards } from "../../../../drills/chaos/safeguards.ts";
 import { slowDownstream } from "../../../../drills/chaos/slow-downstream.ts";
 import type { Session } from "../../../../engine/session.ts";
@@ -11,11 +11,7 @@ const links = { link: (name: string) => ({ name, port: 20_004 }), traffic: async
 /** A session that notes what is done in it, and sees what it observes or does not. */
 function sessionThat(sees: boolean) {
   const done: string[] = [];
-  const session: Pick<Session, "phase" | "ask" | "observe" | "abort"> = {
-    phase: async (name, body) => {
-      done.push(`phase ${name}`);
-      await body();
-    },
+  const session: Pick<Session, "ask" | "observe" | "abort"> = {
     ask: () => (done.push("counts"), Promise.reject(new Error("not now"))),
     observe: async ({ name }) => (done.push(name), sees),
     abort: (reason, unexercised) => {
@@ -45,25 +41,25 @@ describe("in the baseline", () => {
   });
 });
 
-describe("a stage's phase", () => {
+describe("a stage", () => {
   const body = (done: string[]) => async () => void done.push("body");
 
   it("counts before its calls whether they take the link of an agent that nothing called", async () => {
     const { done, session } = sessionThat(true);
-    await asPhase({ name: "failing", uncalled: "circadian" }, links, session, body(done));
-    expect(done).toEqual(["phase failing", "counts", "body", "reach"]);
+    await withReach({ uncalled: "circadian" }, links, session, body(done));
+    expect(done).toEqual(["counts", "body", "reach"]);
   });
 
   it("ends the experiment where they do not", async () => {
     const { done, session } = sessionThat(false);
-    const phase = asPhase({ name: "failing", uncalled: "circadian" }, links, session, body(done));
-    await expect(phase).rejects.toThrow("too little traffic");
+    const stage = withReach({ uncalled: "circadian" }, links, session, body(done));
+    await expect(stage).rejects.toThrow("too little traffic");
     expect(done.at(-1)).toBe("aborts, not exercised");
   });
 
   it("is plain where the baseline has shown it", async () => {
     const { done, session } = sessionThat(false);
-    await asPhase({ name: "queue" }, links, session, body(done));
-    expect(done).toEqual(["phase queue", "body"]);
+    await withReach({}, links, session, body(done));
+    expect(done).toEqual(["body"]);
   });
 });

@@ -17,6 +17,16 @@ describe("loadEvidence", () => {
     expect(await loadEvidence(paths.root)).toEqual(buildEvidence());
   });
 
+  it("reads what pods said and what was alerted, where there is any", async () => {
+    const said = { atMs: 1_000, pod: "mesh-0", values: { circuit_breaker_state: { osteon: 0 } } };
+    const startsAt = "2026-03-01T09:30:00.5Z";
+    const deliveredAt = "2026-03-01T09:30:01.000Z";
+    const notice = { status: "firing", labels: { alertname: "RedisDown" }, annotations: {}, startsAt, deliveredAt };
+    const files = { "series.ndjson": `${JSON.stringify(said)}\n`, "alerts.ndjson": `${JSON.stringify(notice)}\n{"st` };
+    const { evidence } = await buildRun(await runFolder(), { files });
+    expect(evidence).toMatchObject({ series: [said], alerts: [notice], gaps: [{ what: "alerts.ndjson" }] });
+  });
+
   it("knows nothing of a load that left nothing behind", async () => {
     const { evidence } = await buildRun(await runFolder(), { samples: { mixed: null }, generator: { mixed: null } });
     expect(evidence.loads).toEqual([]);
@@ -103,6 +113,11 @@ describe("phasesOf", () => {
       ["a", 1, 3],
       ["b", 4, 5],
     ]);
+  });
+
+  it("go from what they are about, where that began before", () => {
+    const since: NewEvent = { type: "phase-started", phase: "a", sinceMs: runEpochMs + 500 };
+    expect(seconds(since, ended("a"))).toEqual([["a", 0.5, 2]]);
   });
 
   it("may lie within one another", () => {

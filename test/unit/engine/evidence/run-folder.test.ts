@@ -10,6 +10,7 @@ describe("runPaths", () => {
     const below = (path: string) => relative(root, path);
     expect(Object.values(paths).map(below).sort()).toEqual(
       [
+        "alerts.ndjson",
         "environment.json",
         "events.ndjson",
         "journal.ndjson",

@@ -5,7 +5,7 @@ import type { Fault } from "../../../../engine/faults/fault.ts";
 import { type FaultControl, withFaultControl } from "../../../../engine/faults/fault-control.ts";
 import type { InForce, Injection } from "../../../../engine/faults/in-force.ts";
 import { hung, refused } from "../../../../engine/faults/kinds/link.ts";
-import { podsCut } from "../../../../engine/faults/kinds/pods.ts";
+import { podsCut } from "../../../../engine/faults/kinds/pods-cut.ts";
 import { contextOf, json, noPatience, pod, PlayedCluster } from "./played-cluster.ts";
 
 const redis = { name: "redis", port: 20_001 };

@@ -13,6 +13,11 @@ const undo: UndoOperation[] = [
       { path: "/spec/paused", value: null },
     ],
   },
+  {
+    op: "restore-fields",
+    workload: { kind: "Pod", name: "osteon-a" },
+    fields: [{ path: "/metadata/labels/drill.biowerk~1isolated", value: null }],
+  },
   { op: "delete-policies", runId: "Run-1" },
   { op: "flush-chain", chain: chainOf("Run-1") },
 ];

@@ -39,6 +39,7 @@ describe("planFaults", () => {
       networks: ["10.244.0.0/24"],
     });
     expect((await plan(fault({}))).cut).toBeNull();
+    expect((await plan(fault({ cut: async () => null }))).cut).toBeNull();
   });
 
   it("refuses faults that are too much together", async () => {

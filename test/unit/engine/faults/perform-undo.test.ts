@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { performUndo, performUndos, performUndosPatiently } from "../../../../engine/faults/perform-undo.ts";
 import type { UndoOperation } from "../../../../engine/faults/undo.ts";
-import { json, namespace, PlayedCluster } from "./played-cluster.ts";
+import { patchWorkload } from "../../../../engine/faults/workload.ts";
+import { json, namespace, PlayedCluster, pod } from "./played-cluster.ts";
+import { PolicedCluster } from "./policed-cluster.ts";
 
 let cluster: PlayedCluster;
 beforeEach(() => {
@@ -10,6 +12,7 @@ beforeEach(() => {
 
 const resetRedis: UndoOperation = { op: "reset-proxy", proxy: "redis" };
 const perform = (operation: UndoOperation) => performUndo(operation, cluster, namespace);
+const osteon = { kind: "Pod", name: "osteon-a" } as const;
 const restoreMesh: UndoOperation = {
   op: "restore-fields",
   workload: { kind: "Deployment", name: "mesh" },
@@ -49,6 +52,22 @@ describe("performUndo", () => {
   it("leaves the packet filter to the guards", async () => {
     await perform({ op: "flush-chain", chain: "DRILL-00000000" });
     expect(cluster.log).toEqual([]);
+  });
+
+  it("takes a label from a pod, as often as it is asked to", async () => {
+    const policed = new PolicedCluster();
+    policed.pods = [pod("osteon", "osteon-a", "10.244.0.7")];
+    const path = "/metadata/labels/drill.biowerk~1isolated";
+    const labels = () => policed.pods[0]?.metadata?.labels;
+    const before = { ...labels() };
+    await patchWorkload(policed, namespace, osteon, [{ path, value: "osteon-a" }]);
+    expect(labels()).toEqual({ ...before, "drill.biowerk/isolated": "osteon-a" });
+    const unlabel: UndoOperation = { op: "restore-fields", workload: osteon, fields: [{ path, value: null }] };
+    await performUndo(unlabel, policed, namespace);
+    await performUndo(unlabel, policed, namespace);
+    expect(labels()).toEqual(before);
+    policed.pods = [];
+    await performUndo(unlabel, policed, namespace);
   });
 
   it("needs nothing of what is gone", async () => {

@@ -48,9 +48,11 @@ export class PlayedCluster extends ClusterApi {
     readNamespace: async () => ({ metadata: this.namespaceMetadata }),
     listNode: async () => ({ items: [{ spec: { podCIDRs: ["10.244.0.0/24", "fd00::/64"] } }] }),
     listNamespacedPod: async ({ labelSelector = "" }) => {
-      const workload = labelSelector.replace("app.kubernetes.io/name=", "");
+      const [key = "", value] = labelSelector.replace("app.kubernetes.io/", "").split("=");
+      const selects = ({ metadata }: V1Pod) =>
+        value === undefined ? key in (metadata?.labels ?? {}) : metadata?.labels?.[key] === value;
       const guards = Array.from({ length: this.guards }, (_, n) => pod("fault-guard", `guard-${n}`, "172.18.0.2"));
-      return { items: [...this.pods, ...guards].filter(({ metadata }) => metadata?.labels?.["name"] === workload) };
+      return { items: [...this.pods, ...guards].filter(selects) };
     },
   } as unknown as CoreV1Api;
 
@@ -69,8 +71,14 @@ export class PlayedCluster extends ClusterApi {
       this.#leases(call.method, path, body) ??
       this.#toxiproxy(call.method, path, body) ??
       this.#pods(call.method, path) ??
+      this.answer(call.method, path, body) ??
       json(404, { message: `nothing is at ${path}` })
     );
+  }
+
+  /** What a cluster with more than this one answers. @param path without its namespace */
+  protected answer(_method: string, _path: string, _body: unknown): HttpAnswer | undefined {
+    return undefined;
   }
 
   /** Names of the leases that say that faults are in force. */
@@ -142,13 +150,15 @@ export function pod(workload: string, name: string, ip: string): V1Pod {
   };
 }
 
-export function contextOf(api: ClusterApi): ProbeContext {
+export function contextOf(api: ClusterApi, changed: Partial<EnvironmentOutputs> = {}): ProbeContext {
   return {
     api,
     environment: {
       namespace,
       environmentId: "chaos-1",
+      podIsolation: "packet-filter",
       faultLinks: { redis: 20_001, postgres: 20_002 },
+      ...changed,
     } as unknown as EnvironmentOutputs,
     runId: "chaos-1-run",
     signal: new AbortController().signal,

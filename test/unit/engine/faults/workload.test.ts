@@ -35,5 +35,6 @@ describe("workloadPath", () => {
     expect(workloadPath("ns", { kind: "HorizontalPodAutoscaler", name: "mesh" })).toBe(
       "/apis/autoscaling/v2/namespaces/ns/horizontalpodautoscalers/mesh",
     );
+    expect(workloadPath("ns", { kind: "Pod", name: "osteon-a" })).toBe("/api/v1/namespaces/ns/pods/osteon-a");
   });
 });

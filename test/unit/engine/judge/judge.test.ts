@@ -45,6 +45,19 @@ describe("capabilities", () => {
   });
 });
 
+it("a phase that did not come to its end leaves what is asked of its load not evaluated", () => {
+  const [errors] = someObjectives().filter(({ kind }) => kind === "errors");
+  if (errors?.kind !== "errors") throw new Error("no objective on errors");
+  const load = aLoad();
+  const stopped: NewEvent = { type: "aborted", phase: "outage", reason: "too much harm" };
+  const evidence = buildEvidence({
+    plan: { objectives: [{ ...errors, phase: "outage" }], loads: [load] },
+    events: [started, { type: "phase-started", phase: "outage" }, stopped, ended],
+    samples: { [load.name]: [...someSamples(load)] },
+  });
+  expect(judge(evidence).objectives[0]).toMatchObject({ outcome: "not-evaluated" });
+});
+
 describe("a part that ended because what it was to break carried none of its load", () => {
   const id = (name: string) => ({ ...probe, id: `outage.${name}`, probe: `outage.${name}` });
   const detail = "3 packets, 100 needed";

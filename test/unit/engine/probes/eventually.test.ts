@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventually } from "../../../../engine/probes/eventually.ts";
+import { eventually, type Look } from "../../../../engine/probes/eventually.ts";
 import { contextOf } from "./context.ts";
 
 const context = contextOf(() => ({ status: 200, body: "" }));
@@ -21,5 +21,48 @@ describe("eventually", () => {
       ok: null,
       detail: "not within 0.0 s: no answer",
     });
+  });
+
+  it("observes nothing once all ends", async () => {
+    const ended = new AbortController();
+    const look: Look = async () => {
+      ended.abort(new Error("stopped"));
+      return { ok: false, detail: "closed" };
+    };
+    const probe = eventually("p", "s", 0, look);
+    await expect(probe.observe({ ...context, signal: ended.signal })).rejects.toThrow("stopped");
+  });
+});
+
+describe("eventually, by more than one look", () => {
+  /** What comes of looks that find this, one after the other, half a second apart. */
+  async function seen(looks: (boolean | null)[], withinMs: number) {
+    let n = 0;
+    const look: Look = async () => ({ ok: looks[n++] ?? null, detail: `look ${n}` });
+    return (await eventually("p", "s", withinMs, look, 2).observe(context))[0];
+  }
+
+  it.concurrent("takes the first of them for when it came", async () => {
+    const came = await seen([false, true, true], 5_000);
+    expect(came).toMatchObject({ ok: true, detail: expect.stringMatching(/^after 0\.\d s: look 3$/) });
+    expect(came?.ms).toBeGreaterThan(450);
+  });
+
+  it.concurrent.each<[string, (boolean | null)[]]>([
+    ["was there for a moment", [true, false]],
+    ["could then not be looked at", [true, null]],
+  ])("does not take what %s", async (_what, looks) => {
+    expect(await seen(looks, 0)).toMatchObject({ ok: looks.at(-1), detail: expect.stringContaining("look 2") });
+  });
+
+  it.concurrent("starts to count anew", async () => {
+    expect(await seen([true, false, true, true], 5_000)).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining("look 4"),
+    });
+  });
+
+  it.concurrent("confirms after the deadline what came before it", async () => {
+    expect(await seen([true, true], 0)).toMatchObject({ ok: true, detail: "after 0.0 s: look 2" });
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { settings } from "../../../../contract/settings.ts";
 import { judgeAlerts } from "../../../../engine/probes/alert-fires.ts";
 import { judgeLatest } from "../../../../engine/probes/answers-within.ts";
 import { judgeShedding } from "../../../../engine/probes/back-pressure.ts";
@@ -7,7 +6,6 @@ import { judgePeaks } from "../../../../engine/probes/bulkhead.ts";
 import { judgeRestarts } from "../../../../engine/probes/crash-loops.ts";
 import { judgeQueue } from "../../../../engine/probes/queue-size.ts";
 import { judgeAttempts } from "../../../../engine/probes/retry-counts.ts";
-import { judgeWaits, waitBounds } from "../../../../engine/probes/retry-gaps.ts";
 import { judgeMove } from "../../../../engine/probes/traffic-moves.ts";
 import { judgeThrottling } from "../../../../engine/probes/user-throttling.ts";
 
@@ -15,6 +13,9 @@ const good = { status: 200, body: { ok: true, output: {} }, retryAfter: null, to
 const refusal = (error: string, status = 503) => ({
   ...{ status, body: { detail: { error, retry_after: 1 } }, retryAfter: 1, tookMs: 20 },
 });
+
+const shedding = (answers: Parameters<typeof judgeShedding>[1], limited = true) =>
+  judgeShedding("s", answers, { limited });
 
 /** What each judge makes of what was seen: true, false, or null for what shows nothing. */
 const table: [string, { ok: boolean | null }, boolean | null][] = [
@@ -35,14 +36,6 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["no calls", judgeAttempts("s", [0, 0, 0, 0]), null],
 
   [
-    "waits as configured",
-    judgeWaits("s", [{ ...refusal("retries_exhausted"), tookMs: 300 }], settings.parse({})),
-    true,
-  ],
-  ["no waits at all", judgeWaits("s", [{ ...refusal("retries_exhausted"), tookMs: 9 }], settings.parse({})), false],
-  ["an open breaker alone", judgeWaits("s", [refusal("circuit_open")], settings.parse({})), null],
-
-  [
     "traffic that moved in time",
     judgeMove(
       "s",
@@ -57,10 +50,12 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["traffic that fails later on", judgeMove("s", [{ ...refusal("x"), atMs: 11_000 }], 10_000), false],
   ["nothing sent afterwards", judgeMove("s", [{ ...good, atMs: 1 }], 10_000), null],
 
-  ["refusals with hints", judgeShedding("s", [good, refusal("bulkhead_full", 429)]), true],
-  ["a refusal without a header", judgeShedding("s", [{ ...refusal("bulkhead_full", 429), retryAfter: null }]), false],
-  ["an overflow that is a 500", judgeShedding("s", [{ ...good, status: 500, body: undefined }]), false],
-  ["no saturation", judgeShedding("s", [good]), null],
+  ["refusals with hints", shedding([good, refusal("bulkhead_full", 429)]), true],
+  ["a refusal without a header", shedding([{ ...refusal("bulkhead_full", 429), retryAfter: null }]), false],
+  ["an overflow that is a 500", shedding([{ ...good, status: 500, body: undefined }]), false],
+  ["saturation that is called throttling", shedding([refusal("rate_limit_exceeded", 429)]), false],
+  ["the same where clients have no limits", shedding([refusal("rate_limit_exceeded", 429)], false), true],
+  ["no saturation", shedding([good]), null],
 
   ["throttling by its name", judgeThrottling({ status: 429, text: '"rate_limit_exceeded"', hinted: true }), true],
   ["throttling by another name", judgeThrottling({ status: 429, text: '"bulkhead_full"', hinted: true }), false],
@@ -100,11 +95,4 @@ describe("a burst beyond places and queues", () => {
     const late = burst(6, 2).map((answer) => ({ ...answer, tookMs: 5_100 }));
     expect(judgeQueue("s", late, 2, limits).ok).toBe(false);
   });
-});
-
-it("bounds the waits between attempts by base, longest wait and jitter", () => {
-  const own = settings.parse({});
-  expect(waitBounds(own)).toEqual({ leastMs: 150, mostMs: 450 });
-  expect(waitBounds({ ...own, RETRY_JITTER: false })).toEqual({ leastMs: 300, mostMs: 300 });
-  expect(waitBounds({ ...own, RETRY_MAX_ATTEMPTS: 1 })).toEqual({ leastMs: 0, mostMs: 0 });
 });

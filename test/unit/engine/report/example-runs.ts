@@ -1,5 +1,6 @@
 import type { Evidence } from "../../../../engine/evidence/evidence.ts";
 import type { NewEvent } from "../../../../engine/evidence/events.ts";
+import { chaosAlerts, chaosSeries } from "./chaos-evidence.ts";
 import {
   environment,
   evidenceOf,
@@ -10,7 +11,6 @@ import {
   planOf,
   requestsOf,
   started,
-  startMs,
 } from "./runs.ts";
 import type { SyntheticRequest } from "./runs.ts";
 
@@ -137,19 +137,8 @@ export function chaosRun(): Evidence {
       ...end,
     ]),
     loads: [loadOf(plan, requestsOf(plan, outage))],
-    series: Array.from({ length: 60 }, (_, look) => look * 2)
-      .filter((seconds) => seconds < 90 || seconds > 100)
-      .flatMap((seconds) =>
-        ["mesh-6c9d8b7f5-x2x4z", "mesh-6c9d8b7f5-k8m9p"].map((pod, index) => ({
-          atMs: startMs + (70 + seconds) * 1_000,
-          pod,
-          values: {
-            circuit_breaker_state: { myocyte: seconds < 46 || seconds > 76 ? 0 : seconds > 74 ? 2 : 1, osteon: 0 },
-            bulkhead_current_usage: { myocyte: (seconds * 7 + index) % 4, osteon: 1 + (seconds % 3) },
-            distributed_health_status: { myocyte: seconds < 50 || seconds > 72 ? 1 : 0, osteon: 1 },
-          },
-        })),
-      ),
+    series: chaosSeries(),
+    alerts: chaosAlerts("mesh leaves myocyte alone"),
   });
 }
 

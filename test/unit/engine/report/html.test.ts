@@ -85,13 +85,46 @@ describe("the page", () => {
   it("draws latency of each endpoint, the rate, and errors only where there were some", () => {
     const captions = (evidence: Evidence) => all(readMarkup(pageOf(evidence)), "figcaption").map(({ text }) => text);
     const latency = ["draft", "ingest", "plan", "storyboard"].map((name) => `Latency of ${name} (ms)`);
-    expect(captions(passRun())).toEqual([...latency, "Requests per second, all endpoints"]);
+    expect(captions(passRun())).toEqual([...latency, "Requests per second, all endpoints: sent, and ok (goodput)"]);
     expect(captions(failRun())).toEqual([
       ...latency,
-      "Requests per second, all endpoints",
+      "Requests per second, all endpoints: sent, and ok (goodput)",
       "Failed requests in each 1 s, all endpoints",
     ]);
     expect(captions(errorRun())).toEqual([]);
+  });
+
+  it("draws what was served below what was sent, and one line where all was served", () => {
+    const linesOf = (evidence: Evidence) => {
+      const document = readMarkup(pageOf(evidence));
+      const [rate] = all(document, "figure").filter(({ text }) => text.includes("goodput"));
+      const labels = all(rate ?? document, "text").filter(({ attributes }) => /^label/.test(attributes["class"] ?? ""));
+      return labels.map(({ text }) => text);
+    };
+    expect(linesOf(passRun())).toEqual(["ok"]);
+    expect(linesOf(failRun())).toEqual(["sent", "ok"]);
+  });
+
+  it("lists the alerts with their times since the fault, and draws those of the load", () => {
+    const document = readMarkup(pageOf(chaosRun()));
+    const rows = all(document, "tr").map(({ children }) => children.map(({ text }) => text));
+    const about = "mesh leaves myocyte alone";
+    const labels = "exported_service=myocyte, job=biowerk-mesh";
+    const after = "11.0 s after mesh-myocyte-refused";
+    expect(rows).toContainEqual(["BreakerOpen", labels, "2:01", after, "2:02", "still active", about]);
+    expect(rows).toContainEqual(["test-r-20260301-0930", "", "1:01", "–", "1:02", "1:07", about]);
+    const [active] = all(document, "figure").filter(({ text }) => text.includes("Active alerts"));
+    const names = all(active ?? document, "text").filter(({ attributes }) => attributes["class"] === "lane-name");
+    expect(names.map(({ text }) => text)).toEqual(["BreakerOpen", "AgentUnhealthy"]);
+    expect(all(active ?? document, "desc")[0]?.text).toBe("BreakerOpen: up to 1; AgentUnhealthy: up to 1");
+  });
+
+  it("draws the alerts of a run whose pods said nothing, and nothing of a run that tells neither", () => {
+    const captions = (evidence: Evidence) => all(readMarkup(pageOf(evidence)), "figcaption").map(({ text }) => text);
+    expect(captions({ ...chaosRun(), series: [] })).toContain("Active alerts");
+    expect(
+      all(readMarkup(pageOf({ ...chaosRun(), series: [], alerts: [] })), "h2").map(({ text }) => text),
+    ).not.toContain("Breakers, bulkheads, agents and pods");
   });
 
   it("marks phases and actions in the charts where they fall into the load", () => {
@@ -125,7 +158,13 @@ describe("the page", () => {
     const [breakers] = all(document, "figure").filter(({ text }) => text.includes("circuit_breaker_state"));
     const names = all(breakers ?? document, "text").filter(({ attributes }) => attributes["class"] === "lane-name");
     expect(names.map(({ text }) => text)).toEqual(["myocyte · mesh-6c9d8b7f5-k8m9p", "myocyte · mesh-6c9d8b7f5-x2x4z"]);
-    expect(document.text).toContain("circuit_breaker_state never changed: osteon · mesh-6c9d8b7f5-k8m9p: 0");
+    expect(document.text).toContain(
+      "circuit_breaker_state never changed: llm-ollama · nucleus-84b6c7d9f-q7w2r: 0, osteon · mesh",
+    );
+    expect(document.text).toContain("pods_running never changed: mesh: 2, myocyte: 1");
+    const figures = all(document, "figcaption").map(({ text }) => text);
+    expect(figures).toContain("bulkhead_wait_seconds (mean seconds until a call got a place)");
+    expect(figures).toContain("pods_ready (by service)");
   });
 
   it("names every image with the digest that ran, and what was not tested", () => {

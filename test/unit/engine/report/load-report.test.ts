@@ -37,6 +37,16 @@ describe("loadReport", () => {
     expect(Object.keys(failed)).toEqual(["status-503", "timeout"]);
   });
 
+  it("tells what was served over time from what was sent", () => {
+    const { series } = endpointOf(reportOf(only(failRun().loads)), "draft");
+    const inOutage = series.filter(({ startMs }) => startMs >= 45_000 && startMs < 65_000);
+    for (const { perSecond, servedPerSecond, errors } of inOutage) expect(servedPerSecond).toBe(perSecond - errors);
+    expect(inOutage.some(({ errors }) => errors > 0)).toBe(true);
+    expect(series[0]).toMatchObject({ perSecond: 10, servedPerSecond: 10 });
+    const [all] = loadReport(loadOf(mixedPlan(), []), mixedObjectives()).endpoints;
+    expect(all?.series[0]).toMatchObject({ perSecond: 0, servedPerSecond: 0 });
+  });
+
   it("names the limits of an endpoint, and none where none is demanded", () => {
     const load = reportOf(only(passRun().loads));
     expect(endpointOf(load, "plan").limits).toEqual([

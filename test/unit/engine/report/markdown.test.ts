@@ -31,8 +31,9 @@ describe("reportMarkdown", () => {
     expect(headings(chaosRun())).toEqual([
       "## Objectives",
       "## Faults",
+      "## Alerts",
       "## Loads",
-      "## Breakers, bulkheads and agents",
+      "## Breakers, bulkheads, agents and pods",
       "## What this run did not test",
       "## Environment",
     ]);
@@ -52,6 +53,7 @@ describe("reportMarkdown", () => {
     expect(markdown).toContain(
       "| mesh's breaker towards the agent opens | breaker of mesh towards myocyte | 3.9 s | 5.0 s after injected |",
     );
+    expect(markdown).toContain("| 2:05 | 15.0 s after mesh-myocyte-refused | 2:06 | 2:32 |");
     expect(markdown).toContain("| circuit&#95;breaker&#95;state | myocyte | mesh-6c9d8b7f5-k8m9p | 0 | 2 | 4 |");
   });
 

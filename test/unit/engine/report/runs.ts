@@ -194,7 +194,7 @@ export const observed = (seconds: number, probe: string, subject: string, ok: bo
   [seconds, { type: "observation", probe, subject, ok, detail }] as [number, NewEvent];
 
 export function evidenceOf(fields: Partial<Evidence> & { events: JournalEvent[] }): Evidence {
-  return { plan: planOf(), environment, gaps: [], loads: [], series: [], ...fields };
+  return { plan: planOf(), environment, gaps: [], loads: [], series: [], alerts: [], ...fields };
 }
 
 function seeded(seed: number): () => number {

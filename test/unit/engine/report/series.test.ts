@@ -44,6 +44,23 @@ describe("series", () => {
     expect(series(lines).map(({ of, pod }) => `${of} ${pod}`)).toEqual(["myocyte b", "osteon a", "osteon b"]);
   });
 
+  it("show the mean wait for a bulkhead's place in the place of its counters", () => {
+    const wait = (seconds: number, sum: number, count: number): SeriesLine => ({
+      atMs: seconds * 1_000,
+      pod: "p",
+      values: { bulkhead_wait_seconds_sum: { osteon: sum }, bulkhead_wait_seconds_count: { osteon: count } },
+    });
+    const [one, ...others] = series([wait(0, 0, 0), wait(2, 0.0004, 10), wait(4, 2.0004, 20), wait(6, 2.0004, 30)]);
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ metric: "bulkhead_wait_seconds", of: "osteon", pod: "p", lowest: 0, highest: 0.2 });
+    expect(one?.steps).toEqual([
+      { at: at(2), value: 0 },
+      { at: at(4), value: 0.2 },
+      { at: at(6), value: 0 },
+      { at: at(8), value: null },
+    ]);
+  });
+
   it("keep the peaks of a load of hours in a bounded number of steps", () => {
     const lines = Array.from({ length: 20_000 }, (_, look) =>
       line(look * 2, "p", { osteon: look === 777 ? 9 : look % 2 }),

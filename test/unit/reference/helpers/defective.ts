@@ -12,10 +12,16 @@ interface Surroundings {
   /** what osteon does, where the defect is in mesh */
   behaviour?: Behaviour;
   settings?: Parameters<typeof testSettings>[0];
+  /** whether an agent opens its own store, at the address that the settings name, rather than one in memory */
+  ownStore?: boolean;
 }
 
 /** The first service that a defect is in, with or without it, what it works with, and the codes that it exited with. */
-export async function start(name: DefectName, broken: boolean, { behaviour, settings = {} }: Surroundings = {}) {
+export async function start(
+  name: DefectName,
+  broken: boolean,
+  { behaviour, settings = {}, ownStore }: Surroundings = {},
+) {
   const defect: Defect = defects[name];
   const store = new MemoryStore();
   const osteon = await startFakeAgent(behaviour);
@@ -29,7 +35,8 @@ export async function start(name: DefectName, broken: boolean, { behaviour, sett
   }
   const llm = await listen(createStub({ latencyMs: 0, errorRatio: 0, maxConcurrent: 0 }));
   const agentSettings = testSettings({ OLLAMA_BASE_URL: llm, ...settings });
-  const agent = createAgent(service, { ...options, settings: agentSettings, meshUrl: llm, open: opens(store) });
+  const opener = ownStore === true ? {} : { open: opens(store) };
+  const agent = createAgent(service, { ...options, settings: agentSettings, meshUrl: llm, ...opener });
   return { url: await run(agent), store, exits, osteon };
 }
 

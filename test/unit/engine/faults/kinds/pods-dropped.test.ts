@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { leaseManifest } from "../../../../../engine/faults/fault-lease.ts";
 import { chainOf, type Cut } from "../../../../../engine/faults/filter.ts";
-import { podsCut, podsKilled } from "../../../../../engine/faults/kinds/pods.ts";
+import { podsCut } from "../../../../../engine/faults/kinds/pods-cut.ts";
 import { contextOf, pod, PlayedCluster } from "../played-cluster.ts";
 
 let cluster: PlayedCluster;
@@ -12,43 +12,7 @@ beforeEach(() => {
 const context = () => contextOf(cluster);
 const first = [{ kind: "pod", name: "osteon-a", workload: "osteon" }];
 
-describe("killed pods", () => {
-  it("are those that were chosen, although others may come first by then", async () => {
-    const fault = podsKilled("osteon", 1);
-    expect(await fault.targets(context())).toEqual(first);
-    cluster.pods.push(pod("osteon", "osteon-0", "10.244.0.6"));
-    await fault.inject(context());
-    expect(cluster.pods.map(({ metadata }) => metadata?.name)).toEqual(["osteon-b", "osteon-0"]);
-  });
-
-  it("are seen to be gone although others have come, and need no undo", async () => {
-    const fault = podsKilled("osteon", 1);
-    await fault.targets(context());
-    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail: "0 of 1 pods gone" }]);
-    await fault.inject(context());
-    cluster.pods.push(pod("osteon", "osteon-c", "10.244.0.6"));
-    expect(await fault.effect(context())).toMatchObject([{ ok: true }]);
-    expect(await fault.undo(context())).toEqual([]);
-  });
-
-  it("show nothing where there were fewer than asked for", async () => {
-    const fault = podsKilled("osteon", 3);
-    await fault.targets(context());
-    await fault.inject(context());
-    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail: "2 of 3 pods gone" }]);
-  });
-
-  it.each([
-    [2, 2, true],
-    [2, 1, false],
-    [2, undefined, false],
-  ])("are restored once %i of them are available: %j", async (replicas, availableReplicas, ok) => {
-    cluster.workloads.set("osteon", { spec: { replicas }, status: { availableReplicas } });
-    expect(await podsKilled("osteon", 1).restored(context())).toMatchObject([{ ok }]);
-  });
-});
-
-describe("cut pods", () => {
+describe("pods whose packets are dropped", () => {
   const leaseWith = (cut: Cut | null) => {
     const lease = { runId: context().runId, renewTime: "", undo: [], filter: { watched: null, cut } };
     cluster.leases.set("drill-faults-chaos-1-run", leaseManifest(lease, {}) as never);
@@ -110,6 +74,5 @@ describe("cut pods", () => {
 
   it("are never all that a selector could mean", async () => {
     await expect(podsCut("*", 1).targets(context())).rejects.toMatchObject({ code: "fault.selector" });
-    await expect(podsKilled("*", 1).targets(context())).rejects.toMatchObject({ code: "fault.selector" });
   });
 });

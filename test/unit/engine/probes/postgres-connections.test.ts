@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { judgeConnections } from "../../../../engine/probes/postgres-connections.ts";
+
+const before = { total: 3, forgotten: 0 };
+
+describe("judgeConnections", () => {
+  it("takes no offence at a pool that grew", () => {
+    expect(judgeConnections(before, { total: 9, forgotten: 0 }).ok).toBe(true);
+  });
+
+  it("finds a single connection that is lost, in a pool that shrank too", () => {
+    expect(judgeConnections(before, { total: 2, forgotten: 1 })).toEqual({
+      ok: false,
+      detail: "2 connections, 1 unused for 35 s; before 3 connections, 0 unused for 35 s",
+    });
+  });
+
+  it("does not blame a fault for what was lost before it", () => {
+    expect(judgeConnections({ total: 3, forgotten: 1 }, { total: 3, forgotten: 1 }).ok).toBe(true);
+  });
+
+  it("says nothing where nobody looked before", () => {
+    expect(judgeConnections(undefined, before).ok).toBeNull();
+  });
+});

@@ -1,3 +1,4 @@
+import type { AgentName } from "../../contract/services.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
@@ -5,6 +6,7 @@ import type { BlastRadius } from "../../engine/faults/blast-radius.ts";
 import type { Fault } from "../../engine/faults/fault.ts";
 import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
 import type { Probe } from "../../engine/probes/probe.ts";
+import type { Message } from "../../engine/probes/send-message.ts";
 import type { Faults } from "../../engine/session.ts";
 import { agentSlo, gatewaySlo } from "../slo.ts";
 import type { Capability } from "./capabilities.ts";
@@ -49,6 +51,11 @@ export interface Stage {
   /** how long injecting, seeing effects and lifting may take beyond the phases, where that is not `slack.usual`, seconds */
   slackSeconds?: number;
   faults: (setting: Setting) => Fault[];
+  /**
+   * an agent that nothing may call before this stage breaks its link from mesh: that the drill's own calls take the link
+   * is seen in the stage rather than in the baseline
+   */
+  uncalled?: AgentName;
   /** a further load while the faults are in force: its rates one after the other, each for an equal time, per second */
   surge?: { route: string; ratesPerSecond: readonly number[] };
   /** looked at before anything is broken, all at once */
@@ -74,6 +81,8 @@ export interface Experiment {
   reach?: readonly string[];
   /** how its background load differs from the common one; weights by route; a credential only where that is honoured */
   load?: { ratePerSecond?: number; weights?: Readonly<Record<string, number>>; credentialed?: true };
+  /** what the baseline sends itself over links that no route of the load takes, by link */
+  calls?: Readonly<Record<string, Omit<Message, "id">>>;
   stages: readonly Stage[];
   /** looked at once the load has ended, with the load's name and the file of its samples */
   afterLoad?: (load: { name: string; file: string }) => Probe[];

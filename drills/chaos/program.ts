@@ -3,7 +3,6 @@ import { DrillError } from "../../common/errors.ts";
 import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
 import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
-import { linksCarryTraffic } from "../../engine/probes/link-traffic.ts";
 import type { Probe, ProbeContext } from "../../engine/probes/probe.ts";
 import type { DrillProgram, Faults, Session } from "../../engine/session.ts";
 import { gate } from "../gate.ts";
@@ -18,8 +17,8 @@ import { errorsIn, type Experiment, latencyIn, type Scene, type Stage } from "./
 import { inPart } from "./in-part.ts";
 import { backgroundPlan, lengths, loadName, surgePlans } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
+import { reachObjective, reachOf, requireReach, withReach } from "./reach.ts";
 import { recoverySeconds } from "./recovery.ts";
-import { leastPackets } from "./routes.ts";
 import { rise } from "./surge.ts";
 
 /**
@@ -61,11 +60,6 @@ export function chaosDrill(name: string, own: readonly Experiment[], options: Dr
 
 /** Every objective of an experiment, by its own names. */
 export function objectivesOf(experiment: Experiment, { settings }: Pick<DrillOptions, "settings">): Objective[] {
-  const reach = probed(
-    "reach",
-    "what is to be broken carried this drill's own traffic before",
-    "see which routes use the link",
-  );
   const harm = probed(
     "harm",
     "no fault takes more than it may: most requests on unharmed routes are served, and no pod crashes again and again",
@@ -73,7 +67,7 @@ export function objectivesOf(experiment: Experiment, { settings }: Pick<DrillOpt
   );
   return [
     ...gateObjectives,
-    ...(reachOf(experiment).length === 0 ? [] : [reach]),
+    ...(reachOf(experiment).length === 0 ? [] : [reachObjective]),
     harm,
     ...steady("baseline"),
     ...experiment.objectives(settings),
@@ -111,37 +105,22 @@ interface Disturbed extends Performance {
 async function disturbed(what: Disturbed, session: Session, faults: Faults): Promise<void> {
   const { experiment, options, capabilities, load, token } = what;
   await pause(session, lengths.warmup);
+  const links = { link: (name: string) => linkOf(session, name), traffic: faults.traffic };
   await session.phase("baseline", () =>
-    atLeast(lengths.baseline, session, () => reached(experiment, load, session, faults)),
+    atLeast(lengths.baseline, session, () => requireReach(experiment, load, links, session)),
   );
   for (const stage of experiment.stages) {
     const scene: Scene = {
+      ...links,
       settings: options.settings,
-      link: (name) => linkOf(session, name),
       has: (capability) => capabilities.has(capability),
       load,
       token,
       faultSeconds: stage.faultSeconds,
-      traffic: faults.traffic,
     };
     await run(what, stage, scene, session, faults);
   }
   await session.phase("after", () => pause(session, lengths.after));
-}
-
-/** The links by which the drill's own requests come to what an experiment breaks. */
-const reachOf = ({ radius, reach }: Experiment): readonly string[] => reach ?? radius.links;
-
-/** Breaking what nothing of this drill came to would show nothing. */
-async function reached(experiment: Experiment, load: LoadPlan, session: Session, faults: Faults): Promise<void> {
-  const names = reachOf(experiment);
-  if (names.length === 0) return;
-  const links = names.map((name) => ({
-    ...linkOf(session, name),
-    leastPackets: leastPackets(name, load, lengths.baseline),
-  }));
-  const seen = await session.observe(linksCarryTraffic("reach", links, faults.traffic, lengths.baseline * 1_000));
-  if (!seen) session.abort("what is to be broken carried too little traffic of this drill to show anything", true);
 }
 
 async function run(
@@ -164,7 +143,7 @@ async function run(
         await Promise.all([observeAll(session, looks), rise(stage, steps, scene.load, session)]);
       });
     // Errors come at once; that the effect was seen may have taken a while.
-    await session.phase(stage.name, disturbed, sinceMs);
+    await session.phase(stage.name, () => withReach(stage, scene, session, disturbed), sinceMs);
     const { settledSeconds } = stage;
     if (settledSeconds !== undefined)
       await session.phase(`${stage.name}-settled`, () => pause(session, settledSeconds));

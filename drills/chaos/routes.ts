@@ -1,4 +1,5 @@
 import type { LinkName } from "../../components/chaos/links.ts";
+import type { AgentName } from "../../contract/services.ts";
 import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 
 /**
@@ -41,9 +42,12 @@ export function shareOf(
   return weightOf(taking) / weightOf(endpoints);
 }
 
+/** The link from mesh to an agent. */
+export const linkTo = (agent: AgentName): LinkName => `mesh-${agent}`;
+
 /**
  * Packets that a load must have sent over a link within a time, so that they are its own and not health checks: one per
- * request. A link that only probes take needs but to be alive.
+ * request. One at least of a link that it does not take: an experiment that breaks it calls its agent itself.
  */
 export function leastPackets(link: string, load: LoadPlan, seconds: number): number {
   const rate = load.model.kind === "open" ? load.model.ratePerSecond : 0;

@@ -10,6 +10,7 @@ import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
 import { type Experiment, latencyIn, slack, type Stage, unharmed } from "./experiment.ts";
 import { recoveryMs } from "./recovery.ts";
+import { linkTo } from "./routes.ts";
 
 /** The agent that answers late, and the route that needs it. */
 const agent = "osteon";
@@ -38,8 +39,11 @@ const workMs = 1_000;
 const latestMs = ({ SERVICE_TIMEOUT_MESH, BULKHEAD_TIMEOUT }: Settings) =>
   (SERVICE_TIMEOUT_MESH + BULKHEAD_TIMEOUT) * 1_000 + workMs;
 
+/** How long calls are sent at least whose answers must come in time, milliseconds. */
+const timedMs = 8_000;
+
 /** So many calls of the hung agent that all places get taken and others wait for them, and for how long, milliseconds. */
-const hungCalls = { everyMs: 125, spanMs: 8_000 } as const;
+const hungCalls = { everyMs: 125, spanMs: timedMs } as const;
 
 /** How long a target may hold a call that bounds each attempt alone, milliseconds: waited for, to tell the figure. */
 function heldMs(settings: Settings): number {
@@ -61,6 +65,7 @@ export const slowDownstream: Experiment = {
   radius: { links: [`mesh-${agent}`, "agents-llm", `mesh-${planning.target}`], workloads: {}, data: [] },
   // So many drafts that those of the slow agent cannot all be in flight at once.
   load: { ratePerSecond: 48, weights: { [route]: 3 } },
+  calls: { [linkTo(planning.target)]: planning },
   stages: [
     {
       ...stage("slow-agent", true),
@@ -135,6 +140,7 @@ function stage(name: string, mustFill: boolean): Omit<Stage, "faults"> {
   return {
     name,
     faultSeconds,
+    leastSeconds: (settings) => (timedMs + heldMs(settings)) / 1_000,
     during: ({ settings, faultSeconds: seconds }) => {
       const spanMs = Math.max(1, seconds - 5) * 1_000;
       const max = settings.BULKHEAD_MAX_CONCURRENT;
@@ -142,7 +148,8 @@ function stage(name: string, mustFill: boolean): Omit<Stage, "faults"> {
         bulkheadHolds(`${name}.bulkhead`, { service: "mesh", towards: agent }, { max, mustFill, spanMs }),
         answersWithin(`${name}.latest`, drafting, latestMs(settings), {
           everyMs: 500,
-          spanMs: Math.max(1, spanMs - 5_000),
+          spanMs: Math.max(timedMs, seconds * 1_000 - heldMs(settings)),
+          timeoutMs: heldMs(settings),
         }),
       ];
     },

@@ -4,6 +4,7 @@ import type { Settings } from "../../contract/settings.ts";
 import { eachPod } from "./each-pod.ts";
 import { metricNames } from "./metrics-present.ts";
 import { podMetrics } from "./pod-metrics.ts";
+import { podVariables, type Variables } from "./pod-variables.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
 import { valuesOf } from "./prometheus-text.ts";
 
@@ -39,32 +40,52 @@ export function bulkheadsAreSized(name: string, offers: readonly Offer[], settin
     name,
     observe: async (context) => {
       const pods = [...(await podMetrics(context, "mesh")).values()];
-      const env = await podVariables(context);
+      const env = await podVariables(context, "mesh", sizes);
       return offers.map((offer) => {
         const told = pods.flatMap((samples) =>
           valuesOf(samples, resilienceMetrics.bulkheadCapacity, { service: offer.agent }),
         );
-        const set = env["BULKHEAD_MAX_CONCURRENT"];
-        const capacity = told.length > 0 ? Math.min(...told) : Number(set ?? settings.BULKHEAD_MAX_CONCURRENT);
-        const queue = Number(env["BULKHEAD_QUEUE_SIZE"] ?? settings.BULKHEAD_QUEUE_SIZE);
-        const source = told.length > 0 ? "metric" : set === undefined ? "default" : "pod env";
-        return judgeSize(offer, capacity, queue, source);
+        const capacity =
+          told.length > 0
+            ? { least: Math.min(...told), source: "metric" }
+            : effective(env, "BULKHEAD_MAX_CONCURRENT", settings);
+        return judgeSize(offer, capacity, effective(env, "BULKHEAD_QUEUE_SIZE", settings));
       });
     },
   };
 }
 
-/** One row of the sizing table. @param source where the capacity was read */
-export function judgeSize(offer: Offer, capacity: number, queue: number, source: string): Observation {
-  const needed = (offer.ratePerSecond * offer.p95Ms) / 1_000;
-  const demand = `${offer.ratePerSecond.toFixed(1)}/s x ${offer.p95Ms} ms = ${needed.toFixed(1)} places needed`;
-  const detail = `${demand}, ${capacity} there (${source}), queue ${queue}`;
-  return { subject: offer.agent, ok: capacity >= needed && queue > 0, detail };
+const sizes = ["BULKHEAD_MAX_CONCURRENT", "BULKHEAD_QUEUE_SIZE"] as const;
+
+/** The least that any pod has of something, and where that was read; null where a pod's cannot be read. */
+export interface Size {
+  least: number | null;
+  source: string;
 }
 
-/** Environment variables of mesh's pods that are written out in its Deployment. */
-async function podVariables({ api, environment }: ProbeContext): Promise<Record<string, string>> {
-  const found = await api.apps.readNamespacedDeployment({ namespace: environment.namespace, name: "mesh" });
-  const env = found.spec?.template?.spec?.containers[0]?.env ?? [];
-  return Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
+/** What pods have by their variables; those that have none go by the default. */
+function effective(pods: readonly Variables[], name: (typeof sizes)[number], settings: Settings): Size {
+  const all = pods.map((variables) => {
+    const value = variables[name];
+    return value === null ? null : Number(value ?? settings[name]);
+  });
+  if (all.length === 0) return { least: null, source: "no pod runs" };
+  if (all.includes(null)) return { least: null, source: "pod env, by reference" };
+  const isSet = pods.some((variables) => variables[name] !== undefined);
+  const numbers = all.filter((value) => value !== null);
+  return { least: Math.min(...numbers), source: isSet ? "pod env" : "default" };
+}
+
+/** One row of the sizing table. */
+export function judgeSize(offer: Offer, capacity: Size, queue: Size): Observation {
+  const needed = (offer.ratePerSecond * offer.p95Ms) / 1_000;
+  const demand = `${offer.ratePerSecond.toFixed(1)}/s x ${offer.p95Ms} ms = ${needed.toFixed(1)} places needed`;
+  const told = ({ least, source }: Size) => `${least ?? "unknown"} (${source})`;
+  const detail = `${demand}, ${told(capacity)} there, queue ${told(queue)}`;
+  const fits = [
+    capacity.least === null ? null : capacity.least >= needed,
+    queue.least === null ? null : queue.least > 0,
+  ];
+  const ok = fits.includes(false) ? false : fits.includes(null) ? null : true;
+  return { subject: offer.agent, ok, detail };
 }

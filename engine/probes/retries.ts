@@ -1,19 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../common/errors.ts";
-import { agentHealthMetrics, resilienceMetrics } from "../../contract/metrics.ts";
-import type { AgentName } from "../../contract/services.ts";
-import type { PortTraffic } from "../faults/filter.ts";
-import type { Observation, Probe, ProbeContext } from "./probe.ts";
-import { podMetrics } from "./pod-metrics.ts";
-import { sum, valuesOf } from "./prometheus-text.ts";
+import { countAtEnd, countAtStart, type Counted, type CountedLink } from "./link-calls.ts";
+import type { Observation, Probe } from "./probe.ts";
 
 /** Which calls are counted, where, and for how long. */
-export interface CountedCalls {
-  agent: AgentName;
-  /** port of the proxy in the link from mesh to the agent */
-  port: number;
-  /** what came to each link's port so far */
-  traffic: () => Promise<ReadonlyMap<number, PortTraffic>>;
+export interface CountedCalls extends CountedLink {
   maxAttempts: number;
   /** whether mesh looks at its agents' health */
   watched: boolean;
@@ -24,33 +15,24 @@ export interface CountedCalls {
 /**
  * Over a span in which the agent's link refuses, mesh makes at most so many attempts per call. Each attempt is a
  * connection that the link's own counter sees; so is each of mesh's looks at the agent's health, which its metrics
- * tell. Calls are those that mesh let through, and those that were under way when the span began.
+ * tell. Calls are those that mesh let through, and those that were under way when the span began: by what it calls first
+ * attempts, or by what its breaker saw end, whichever are fewer, so that a retry which is called a first attempt is none.
  */
 export function retriesWithin(name: string, calls: CountedCalls): Probe {
-  const { agent, port, traffic, spanMs } = calls;
+  const { agent, spanMs } = calls;
   return {
     name,
     observe: async (context) => {
-      const connects = async () => (await traffic()).get(port)?.connects;
       try {
-        // Connections are counted within the time in which calls and looks are: what is missed makes attempts fewer.
-        const before = { metrics: await metricsOf(context, agent), connects: await connects() };
+        const before = await countAtStart(context, calls);
         await sleep(spanMs, undefined, { signal: context.signal });
-        const after = { connects: await connects(), metrics: await metricsOf(context, agent) };
-        return [judgeRetries(calls, before, after)];
+        return [judgeRetries(calls, before, await countAtEnd(context, calls))];
       } catch (thrown) {
         context.signal.throwIfAborted();
         return [{ subject: agent, ok: null, detail: messageOf(thrown) }];
       }
     },
   };
-}
-
-/** What was counted so far. */
-export interface Counted {
-  /** at the link; undefined where nothing counts there */
-  connects: number | undefined;
-  metrics: { firstTries: number; looks: number; underWay: number };
 }
 
 /** Whatever is not counted, or counted anew, shows nothing. */
@@ -66,23 +48,24 @@ export function judgeRetries(
   const looks = after.metrics.looks - before.metrics.looks;
   const firstTries = after.metrics.firstTries - before.metrics.firstTries;
   const { underWay } = before.metrics;
-  const seen = `${connects} connects, ${looks} of them looks at its health, for ${firstTries} calls and ${underWay} under way`;
-  if (Math.min(connects, looks, firstTries) < 0) return nothing(`the count began anew: ${seen}`);
+  const ended = endedBetween(before, after);
+  const seen =
+    `${connects} connects, ${looks} of them looks at its health, for ${firstTries} calls and ${underWay} under way` +
+    (ended === undefined ? "" : `, of which ${ended} ended`);
+  if (Math.min(connects, looks, firstTries, ended ?? 0) < 0) return nothing(`the count began anew: ${seen}`);
   if (watched && looks === 0) return nothing(`mesh counts no looks, which would pass for attempts: ${seen}`);
   if (firstTries === 0) return nothing(`no call was let through: ${seen}`);
   const attempts = connects - looks;
   if (attempts <= 0) return nothing(`the link's counter saw none of the calls: ${seen}`);
-  const calls = firstTries + underWay;
+  const begun = firstTries + underWay;
+  const calls = ended === undefined ? begun : Math.min(begun, ended + after.metrics.underWay);
+  if (calls === 0) return nothing(`no call came to an end: ${seen}`);
   const detail = `${seen}: ${(attempts / calls).toFixed(1)} attempts per call`;
   return { subject: agent, ok: attempts <= maxAttempts * calls, detail };
 }
 
-async function metricsOf(context: ProbeContext, agent: AgentName): Promise<Counted["metrics"]> {
-  const samples = [...(await podMetrics(context, "mesh")).values()].flat();
-  const { retryAttempts, bulkheadUsage } = resilienceMetrics;
-  return {
-    firstTries: sum(valuesOf(samples, retryAttempts, { service: agent, attempt: "1" })),
-    looks: sum(valuesOf(samples, agentHealthMetrics.checks, { service: agent })),
-    underWay: sum(valuesOf(samples, bulkheadUsage, { service: agent })),
-  };
+/** Calls that the breaker saw end; undefined where it tells of none. */
+function endedBetween(before: Counted, after: Counted): number | undefined {
+  if (after.metrics.ended === undefined) return undefined;
+  return after.metrics.ended - (before.metrics.ended ?? 0);
 }

@@ -1,3 +1,4 @@
+import { breakerCountsRuns } from "./breaker-counts-runs.ts";
 import { breakerNeverCloses } from "./breaker-never-closes.ts";
 import { breakerNeverOpens } from "./breaker-never-opens.ts";
 import { bulkheadIgnored } from "./bulkhead-ignored.ts";
@@ -68,6 +69,7 @@ export const defects = {
   "duplicate-write": duplicateWrite,
   "breaker-never-opens": breakerNeverOpens,
   "breaker-never-closes": breakerNeverCloses,
+  "breaker-counts-runs": breakerCountsRuns,
   "retries-without-limit": retriesWithoutLimit,
   "constant-back-off": constantBackOff,
   "no-retry-after": noRetryAfter,

@@ -56,6 +56,24 @@ describe("breaker-never-closes", () => {
   });
 });
 
+describe("breaker-counts-runs", () => {
+  it("stays closed though more than half of the calls fail", async () => {
+    const behaviour: Behaviour = async (attempt) => (attempt % 5 === 0 ? answersOk(attempt) : fails(attempt));
+    const { broken, sound } = await both("breaker-counts-runs", { behaviour, settings: { RETRY_ENABLED: false } });
+    await callTimes(broken.url, 14);
+    await callTimes(sound.url, 14);
+    expect([await stateOf(broken.url), await stateOf(sound.url)]).toEqual([0, 1]);
+    await callTimes(broken.url, 10);
+    expect(await stateOf(broken.url)).toBe(0);
+  });
+
+  it("opens over failures in a row", async () => {
+    const { broken } = await both("breaker-counts-runs", { behaviour: fails, settings: { RETRY_ENABLED: false } });
+    await callTimes(broken.url, 5);
+    expect(await stateOf(broken.url)).toBe(1);
+  });
+});
+
 describe("retries-without-limit", () => {
   it("tries one call thirty times, where three are allowed", async () => {
     const { broken, sound } = await both("retries-without-limit", { behaviour: fails });

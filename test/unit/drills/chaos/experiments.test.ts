@@ -7,6 +7,8 @@ import { withLengths } from "../../../../drills/chaos/changed.ts";
 import type { Experiment, Scene } from "../../../../drills/chaos/experiment.ts";
 import { experiments } from "../../../../drills/chaos/experiments.ts";
 import { backgroundPlan, experimentSeconds, loadName } from "../../../../drills/chaos/load.ts";
+import { reachOf } from "../../../../drills/chaos/reach.ts";
+import { shareOf } from "../../../../drills/chaos/routes.ts";
 import { chaosDrill } from "../../../../drills/chaos/program.ts";
 import { stackConfig, settingsOf, limiterOf } from "../../../../cli/stack-file.ts";
 import type { DrillOptions } from "../../../../drills/options.ts";
@@ -103,6 +105,15 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
       const expected = (load.model.ratePerSecond * seconds * weight) / total;
       expect(expected, objective.id).toBeGreaterThanOrEqual(objective.minSamples);
     }
+  });
+
+  it("sends traffic of its own over every link to what it breaks", () => {
+    const load = backgroundPlan(experiment, options);
+    const later = experiment.stages.flatMap(({ uncalled }) => (uncalled === undefined ? [] : [`mesh-${uncalled}`]));
+    const calls = Object.keys(experiment.calls ?? {});
+    const links = reachOf(experiment);
+    const taken = links.filter((link) => shareOf(link, load) > 0);
+    expect([...taken, ...calls, ...later].sort()).toEqual(links.toSorted());
   });
 
   it("breaks no more than it declares links and workloads for", () => {

@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { linksCarryTraffic } from "../../../../engine/probes/link-traffic.ts";
 import { contextOf } from "./context.ts";
 
@@ -36,5 +38,37 @@ describe("linksCarryTraffic", () => {
 
   it("shows nothing where the count began anew, or is not there", async () => {
     expect((await look([100, 3], [undefined, undefined])).map(({ ok }) => ok)).toEqual([null, null]);
+  });
+});
+
+describe("a link that no load takes", () => {
+  /** Counts a packet for each of the probe's calls that mesh serves, and these beside them. */
+  async function called(status: number, besides: number, share = 1) {
+    let served = 0;
+    const server = createServer((_, answer) => {
+      served += 1;
+      answer.writeHead(status).end(JSON.stringify({ ok: true, output: {} }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close().closeAllConnections());
+    const meshUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const environment = { ...context.environment, meshUrl, identityHeader: null };
+    const calls = { target: "circadian", intent: "plan_timeline", input: {} } as const;
+    const traffic = async () =>
+      new Map([[20_004, { packets: served === 0 ? 0 : besides + Math.floor(served * share), connects: 0 }]]);
+    const probe = linksCarryTraffic("reach", [{ name: "mesh-circadian", port: 20_004, calls }], traffic, 900);
+    return (await probe.observe({ ...context, environment }))[0];
+  }
+
+  it("carries the probe's own calls", async () => {
+    expect(await called(200, 0)).toMatchObject({
+      ok: true,
+      detail: "5 packets in 0.9 s, 5 needed; own calls: 5 x 200",
+    });
+  });
+
+  it("shows nothing where they go elsewhere, or are not served, whatever else comes", async () => {
+    expect(await called(200, 0, 0.5)).toMatchObject({ ok: null });
+    expect(await called(503, 100)).toMatchObject({ ok: null });
   });
 });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judgeLatest } from "../../../../engine/probes/answers-within.ts";
 import { judgeShedding } from "../../../../engine/probes/back-pressure.ts";
-import { judgeFirst, judgeOpening } from "../../../../engine/probes/breaker-sizing.ts";
-import { judgeSize } from "../../../../engine/probes/bulkhead-sizing.ts";
 import { judgePeaks } from "../../../../engine/probes/bulkhead.ts";
 import { judgeRestarts } from "../../../../engine/probes/crash-loops.ts";
 import { judgeQueue } from "../../../../engine/probes/queue-size.ts";
@@ -14,7 +12,6 @@ const good = { status: 200, body: { ok: true, output: {} }, retryAfter: null, to
 const refusal = (error: string, status = 503) => ({
   ...{ status, body: { detail: { error, retry_after: 1 } }, retryAfter: 1, tookMs: 20 },
 });
-const mesh = (failures: number, open: boolean) => new Map([["mesh-1", { failures, successes: 0, open }]]);
 
 const shedding = (answers: Parameters<typeof judgeShedding>[1], limited = true) =>
   judgeShedding("s", answers, { limited });
@@ -62,17 +59,6 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["throttling by its name", judgeThrottling({ status: 429, text: '"rate_limit_exceeded"', hinted: true }), true],
   ["throttling by another name", judgeThrottling({ status: 429, text: '"bulkhead_full"', hinted: true }), false],
   ["no throttling", judgeThrottling({ status: 404, text: "", hinted: false }), false],
-
-  ["enough places", judgeSize({ agent: "osteon", ratePerSecond: 25, p95Ms: 400 }, 10, 5, "metric"), true],
-  ["too few places", judgeSize({ agent: "osteon", ratePerSecond: 26, p95Ms: 400 }, 10, 5, "metric"), false],
-  ["no queue", judgeSize({ agent: "osteon", ratePerSecond: 1, p95Ms: 400 }, 10, 0, "metric"), false],
-
-  ["one failure that leaves it closed", judgeFirst(mesh(1, false), 0), true],
-  ["a cold breaker that opens at once", judgeFirst(mesh(1, true), 0), false],
-  ["a failure that nobody counted", judgeFirst(mesh(0, false), 0), null],
-  ["a breaker that opens within its window", judgeOpening(mesh(5, true), 10), true],
-  ["a breaker that opens late", judgeOpening(mesh(11, true), 10), false],
-  ["a breaker that never opens", judgeOpening(mesh(20, false), 10), false],
 
   ["pods that live on", judgeRestarts("s", [], [{ pod: "a", count: 0, waiting: null }]), true],
   ["a pod that restarted", judgeRestarts("s", [], [{ pod: "a", count: 1, waiting: null }]), false],

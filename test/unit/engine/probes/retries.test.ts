@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Counted, judgeRetries, retriesWithin } from "../../../../engine/probes/retries.ts";
+import type { Counted } from "../../../../engine/probes/link-calls.ts";
+import { judgeRetries, retriesWithin } from "../../../../engine/probes/retries.ts";
 import { contextWith } from "./pods.ts";
 
 const port = 20_001;
@@ -13,6 +14,8 @@ distributed_health_check_total{service="myocyte",status="success"} 40
 distributed_health_check_total{service="myocyte",status="error"} ${looks}
 distributed_health_check_total{service="osteon",status="success"} 1000
 bulkhead_current_usage{service="myocyte"} ${underWay}
+circuit_breaker_failures_total{service="myocyte"} ${firstTries - underWay}
+circuit_breaker_successes_total{service="osteon"} 1000
 `;
 
 describe("retriesWithin", () => {
@@ -39,7 +42,8 @@ describe("retriesWithin", () => {
       {
         subject: "myocyte",
         ok: true,
-        detail: "40 connects, 7 of them looks at its health, for 10 calls and 2 under way: 2.8 attempts per call",
+        detail:
+          "40 connects, 7 of them looks at its health, for 10 calls and 2 under way, of which 12 ended: 2.8 attempts per call",
       },
     ]);
     expect(asked).toEqual(["metrics", "traffic", "traffic", "metrics"]);
@@ -56,23 +60,27 @@ describe("retriesWithin", () => {
 });
 
 describe("what is made of", () => {
-  const before: Counted = { connects: 100, metrics: { firstTries: 20, looks: 10, underWay: 1 } };
-  /** What is added to each count. */
-  const after = (connects: number, firstTries: number, looks = 8): Counted => ({
+  const before: Counted = { connects: 100, metrics: { firstTries: 20, ended: 30, looks: 10, underWay: 1 } };
+  /** What is added to each count; calls under way at the start have ended. */
+  const after = (connects: number, firstTries: number, looks = 8, ended = firstTries + 1): Counted => ({
     connects: 100 + connects,
-    metrics: { firstTries: 20 + firstTries, looks: 10 + looks, underWay: 0 },
+    metrics: { firstTries: 20 + firstTries, ended: 30 + ended, looks: 10 + looks, underWay: 0 },
   });
+  const untold = (counted: Counted): Counted => ({ ...counted, metrics: { ...counted.metrics, ended: undefined } });
   const unseen: Counted = { ...before, connects: undefined };
 
   const cases: [string, Counted, Counted, boolean | null, RegExp][] = [
     ["as many attempts as are allowed", before, after(17, 2), true, /3\.0 attempts per call/],
     ["one more", before, after(18, 2), false, /3\.3 attempts per call/],
+    ["retries that are called first attempts", before, after(38, 29, 8, 1), false, /30\.0 attempts per call/],
+    ["calls that no breaker tells of", untold(before), untold(after(17, 2)), true, /3\.0 attempts per call/],
+    ["calls of which none has ended", before, after(17, 2, 8, 0), null, /no call came to an end/],
     ["no call, as behind an open breaker", before, after(8, 0), null, /no call was let through/],
     ["a link that nobody counts", unseen, after(17, 2), null, /no node counts/],
     ["a count that ended", before, { ...after(17, 2), connects: undefined }, null, /no node counts/],
     ["a link whose counter sees no call", before, after(0, 2, 1), null, /saw none of the calls/],
     ["a link that is counted anew", before, after(-90, 2), null, /began anew/],
-    ["a pod of mesh that counts anew", before, after(17, -5), null, /began anew/],
+    ["a pod of mesh that counts anew", before, after(17, -5, 8, 3), null, /began anew/],
     ["looks that nobody counts", before, after(17, 2, 0), null, /counts no looks/],
   ];
   it.each(cases)("%s", (_what, from, to, ok, detail) => {

@@ -25,11 +25,14 @@ export function keysFlushed(prefixes: readonly string[]): Fault {
       withRedis(context, async (keys) => {
         const left = await Promise.all(canaries(context).map((canary) => keys.exists(canary)));
         const others = flushed - prefixes.length;
-        const ok = flushed > 0 && !left.includes(true);
+        const subject = "keys-flushed";
+        if (flushed === 0 || left.includes(true)) {
+          return [{ subject, ok: null, detail: "the drill's own keys are there" }];
+        }
+        // Where the target had none to lose, that it does not notice shows nothing.
+        if (others <= 0) return [{ subject, ok: null, detail: "the target had no such key" }];
         const detail = `${others} keys and the drill's own ${prefixes.length} are gone`;
-        return [
-          { subject: "keys-flushed", ok: ok ? true : null, detail: ok ? detail : "the drill's own keys are there" },
-        ];
+        return [{ subject, ok: true, detail }];
       }),
     restored: async () => [
       { subject: "keys-flushed", ok: true, detail: "what was lost stays lost; nothing else was changed" },

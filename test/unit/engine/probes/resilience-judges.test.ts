@@ -5,7 +5,6 @@ import { judgeShedding } from "../../../../engine/probes/back-pressure.ts";
 import { judgeFirst, judgeOpening } from "../../../../engine/probes/breaker-sizing.ts";
 import { judgeSize } from "../../../../engine/probes/bulkhead-sizing.ts";
 import { judgePeaks } from "../../../../engine/probes/bulkhead.ts";
-import { judgeRestarts } from "../../../../engine/probes/crash-loops.ts";
 import { judgeQueue } from "../../../../engine/probes/queue-size.ts";
 import { judgeAttempts } from "../../../../engine/probes/retry-counts.ts";
 import { judgeMove } from "../../../../engine/probes/traffic-moves.ts";
@@ -74,10 +73,6 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["a breaker that opens within its window", judgeOpening(mesh(5, true), 10), true],
   ["a breaker that opens late", judgeOpening(mesh(11, true), 10), false],
   ["a breaker that never opens", judgeOpening(mesh(20, false), 10), false],
-
-  ["pods that live on", judgeRestarts("s", [], [{ pod: "a", count: 0, waiting: null }]), true],
-  ["a pod that restarted", judgeRestarts("s", [], [{ pod: "a", count: 1, waiting: null }]), false],
-  ["no pods", judgeRestarts("s", [], []), null],
 
   ["an alert", judgeAlerts('[{"labels":{"alertname":"A"},"startsAt":"t","status":{"state":"active"}}]'), true],
   ["no alert", judgeAlerts("[]"), false],

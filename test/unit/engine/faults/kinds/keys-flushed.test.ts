@@ -41,6 +41,14 @@ describe("flushed keys", () => {
     expect(await fault.effect(context)).toMatchObject([{ ok: true }]);
   });
 
+  it("show nothing where the target had none", async () => {
+    redis.strings.delete("ratelimit:a");
+    redis.hashes.clear();
+    const fault = flush();
+    await fault.inject(context);
+    expect(await fault.effect(context)).toMatchObject([{ ok: null, detail: "the target had no such key" }]);
+  });
+
   it("are not seen before anything was flushed, nor where the drill's own keys stay", async () => {
     const fault = flush();
     expect(await fault.effect(context)).toMatchObject([{ ok: null }]);

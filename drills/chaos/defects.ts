@@ -156,7 +156,7 @@ export const chaosDefects: readonly DefectProof[] = [
     experiment: "exhaustion",
     mustFail: ["saturated.bulkhead"],
     // So much work at once may end otherwise than in a refusal.
-    mayDiffer: ["saturated.hint", "saturated.crashes", "saturated.drained"],
+    mayDiffer: ["saturated.hint", "saturated.crashes", "saturated.drained", "saturated.relieved"],
   },
   { defect: "deadline-per-attempt", experiment: "slow-downstream", mustFail: ["hung-agent.latest"] },
   { defect: "mis-sized-bulkhead", experiment: "safeguards", mustFail: ["preflight.sizes"] },
@@ -176,6 +176,13 @@ export const chaosDefects: readonly DefectProof[] = [
     mustFail: ["queue.serves"],
     // Calls that wait for a place make the drill outlast its load.
     mayDiffer: ["after.errors", "after.p95"],
+  },
+  {
+    defect: "queue-never-drains",
+    experiment: "exhaustion",
+    mustFail: ["saturated.drained"],
+    // Who waits for a place that is never given back gets no answer at all.
+    mayDiffer: ["saturated.hint", "after.errors", "after.p95"],
   },
   {
     defect: "pinned-to-dead",
@@ -220,13 +227,14 @@ export const chaosDefects: readonly DefectProof[] = [
     experiment: "pressure",
     mustFail: ["pressure.crashes"],
     // Whether a pod crashes so often that the drill ends early.
-    mayDiffer: ["harm", "pressure.rescaled", "pressure.p95"],
+    mayDiffer: ["harm", "pressure.rescaled", "pressure.errors", "pressure.p95"],
   },
   {
     defect: "crash-under-pressure",
     experiment: "exhaustion",
     mustFail: ["saturated.crashes"],
-    mayDiffer: ["harm", "saturated.hint", "saturated.bulkhead", "saturated.throttled"],
+    mayDiffer: ["harm", "saturated.hint", "saturated.bulkhead", "saturated.throttled", "saturated.drained"],
   },
+  { defect: "errors-when-squeezed", experiment: "pressure", mustFail: ["pressure.errors"] },
   ...storeDefects,
 ];

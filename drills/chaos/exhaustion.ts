@@ -6,10 +6,13 @@ import { throttlingIsToldApart } from "../../engine/probes/user-throttling.ts";
 import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
 import type { Experiment } from "./experiment.ts";
-import { squeeze, squeezed } from "./squeezed.ts";
+import { squeeze, squeezed, squeezeSlackSeconds } from "./squeezed.ts";
 
 /** The agent is the narrower of the two, so that it saturates behind a mesh that can still refuse. */
-const limits = { mesh: { cpu: "200m", memory: "192Mi" }, agent: { cpu: "50m", memory: "192Mi" } };
+const cpu = {
+  mesh: { least: "200m", most: "200m", ofUse: 1 },
+  agent: { least: "50m", most: "200m", ofUse: 1.5 },
+};
 
 const drafting = { target: squeezed.agent, intent: "draft", input: { goal: "Explain a crowded day" } } as const;
 const bulkhead = { service: "mesh", towards: squeezed.agent } as const;
@@ -17,8 +20,11 @@ const bulkhead = { service: "mesh", towards: squeezed.agent } as const;
 /** Drafts per second on top of those of the background load: from what squeezed pods can write to far beyond it. */
 const ratesPerSecond = [10, 20, 40, 60];
 
-/** How soon nobody waits any more once the limits are lifted, milliseconds. */
+/** How soon nobody waits any more once the surge has ended, and again once the limits are lifted, milliseconds. */
 const drainedWithinMs = 15_000;
+
+/** Drafts of the background load that a pod of mesh may wait for at a time without any of them waiting in vain. */
+const underWay = 2;
 
 /** How long the drain is waited for, so that a slow one has a figure too, milliseconds. */
 const measuredWithinMs = 30_000;
@@ -33,24 +39,33 @@ export const exhaustion: Experiment = {
     {
       name: "saturated",
       faultSeconds: 30,
-      slackSeconds: squeezed.slackSeconds,
+      settledSeconds: 5,
+      slackSeconds: squeezeSlackSeconds,
       surge: { route: squeezed.route, ratesPerSecond },
-      faults: () => squeeze(limits),
-      during: ({ faultSeconds, settings, has }) => {
+      faults: () => squeeze(cpu),
+      during: ({ faultSeconds, beganMs: sinceMs, settings, has }) => {
         // Saturation comes with the last steps.
         const spanMs = Math.max(5, faultSeconds - 5) * 1_000;
         const max = settings.BULKHEAD_MAX_CONCURRENT;
         return [
           shedsWithHint("saturated.hint", drafting, { spanMs, limited: has("limiter") }),
           bulkheadHolds("saturated.bulkhead", bulkhead, { max, mustFill: true, spanMs }),
-          noCrashLoops("saturated.crashes", squeezed.workloads, spanMs),
+          noCrashLoops("saturated.crashes", squeezed.workloads, { sinceMs, spanMs }),
           ...(has("limiter") ? [throttlingIsToldApart("saturated.throttled", settings.RATE_LIMIT_REQUESTS)] : []),
         ];
       },
-      // Lifted limits replace the pods, and what waited goes with them: this shows that the load which goes on fills no
-      // queue anew. That pods which stay give back each place is for `safeguards` to show, by `queue.serves`.
+      // Lifted limits replace the pods, and what waited goes with them: whether each place is given back shows in the pods
+      // that were saturated, once the surge has ended.
+      settled: ({ beganMs: sinceMs }) => [
+        queueDrains("saturated.drained", bulkhead, { atMost: underWay, withinMs: drainedWithinMs }),
+        noCrashLoops("saturated.crashes", squeezed.workloads, { sinceMs, spanMs: 1_000 }),
+      ],
+      // That the load which goes on fills no queue anew.
       recovered: ({ settings }) => [
-        queueDrains("saturated.drained", bulkhead, settings.BULKHEAD_MAX_CONCURRENT, drainedWithinMs),
+        queueDrains("saturated.relieved", bulkhead, {
+          atMost: settings.BULKHEAD_MAX_CONCURRENT - 1,
+          withinMs: drainedWithinMs,
+        }),
       ],
       // From the lifting of the limits until drafts take no longer than in the baseline.
       measured: () => [servesAgain("saturated.drain-time", drafting, measuredWithinMs, gatewaySlo.p95Ms)],
@@ -68,8 +83,13 @@ export const exhaustion: Experiment = {
     probed("saturated.crashes", "no pod restarts past saturation", "see the pods' last exit; raise their memory"),
     probed(
       "saturated.drained",
+      `the queues of mesh drain within ${drainedWithinMs / 1_000} s after the surge`,
+      "see calls that hold a place without an end, and whether the agent keeps up with the load that goes on",
+    ),
+    probed(
+      "saturated.relieved",
       `nobody waits ${drainedWithinMs / 1_000} s after the limits are lifted`,
-      "see whether the agent keeps up with the load at its own limits, and calls that hold a place without an end",
+      "see whether the agent keeps up with the load at its own limits",
     ),
   ],
 };

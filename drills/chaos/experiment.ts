@@ -27,6 +27,8 @@ export interface Scene extends Setting {
   token: string | undefined;
   /** how long the stage's faults are in force at least, seconds */
   faultSeconds: number;
+  /** when the stage began, with nothing broken yet, milliseconds since the epoch */
+  beganMs: number;
   /** what came to each link so far, by its port */
   traffic: Faults["traffic"];
 }
@@ -49,7 +51,7 @@ export interface Stage {
   /** a further phase with the faults still in force, for what must hold once the system has adapted, seconds */
   settledSeconds?: number;
   /** how long injecting, seeing effects and lifting may take beyond the phases, where that is not `slack.usual`, seconds */
-  slackSeconds?: number;
+  slackSeconds?: number | ((settings: Settings) => number);
   faults: (setting: Setting) => Fault[];
   /**
    * an agent that nothing may call before this stage breaks its link from mesh: that the drill's own calls take the link
@@ -64,6 +66,8 @@ export interface Stage {
   during: (scene: Scene) => Probe[];
   /** looked at with those, for the report alone: no objective judges them */
   measuredDuring?: (scene: Scene) => Probe[];
+  /** looked at in the further phase, all at once */
+  settled?: (scene: Scene) => Probe[];
   /** looked at once they are lifted, all at once */
   recovered: (scene: Scene) => Probe[];
   /** looked at with those, for the report alone: no objective judges them */

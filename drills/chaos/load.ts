@@ -18,13 +18,13 @@ const surgeMarginSeconds = 6;
 /** How long an experiment takes from its load's start to its end, seconds. */
 export function experimentSeconds({ stages }: Experiment, settings: Settings): number {
   const each = stages.map(
-    (stage) =>
-      stage.faultSeconds +
-      (stage.settledSeconds ?? 0) +
-      (stage.slackSeconds ?? slack.usual) +
-      recoverySeconds(settings),
+    (stage) => stage.faultSeconds + (stage.settledSeconds ?? 0) + slackOf(stage, settings) + recoverySeconds(settings),
   );
   return lengths.warmup + lengths.baseline + each.reduce((sum, seconds) => sum + seconds, 0) + lengths.after;
+}
+
+function slackOf({ slackSeconds = slack.usual }: Stage, settings: Settings): number {
+  return typeof slackSeconds === "number" ? slackSeconds : slackSeconds(settings);
 }
 
 /** Name of an experiment's background load; k6 takes no dots. */

@@ -4,12 +4,16 @@ import { noCrashLoops } from "../../engine/probes/crash-loops.ts";
 import { healthComesTo } from "../../engine/probes/health-status.ts";
 import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
-import { type Experiment, latencyIn } from "./experiment.ts";
-import { squeeze, squeezed } from "./squeezed.ts";
+import { errorsIn, type Experiment, latencyIn } from "./experiment.ts";
+import { squeeze, squeezed, squeezeSlackSeconds, startSeconds } from "./squeezed.ts";
 import { recoveryMs } from "./recovery.ts";
 
-/** More than twice what the autoscalers aim at per pod, so that a pod at its limit asks for a second one. */
-const limits = { cpu: "100m", memory: "192Mi" };
+/**
+ * As much as pods use, so that they are at their limit; and more than twice what the autoscalers aim at per pod, so that
+ * a pod at its limit asks for a second one.
+ */
+const cpu = { least: "100m", most: "200m", ofUse: 1 };
+const settledSeconds = 20;
 const needs = ["autoscaling"] as const;
 
 /** CPU and memory of mesh and an agent cut: they live on, and scale until the SLO holds again. */
@@ -24,21 +28,26 @@ export const pressure: Experiment = {
     {
       name: "pressure",
       faultSeconds: 30,
-      settledSeconds: 20,
-      slackSeconds: squeezed.slackSeconds,
+      settledSeconds,
+      slackSeconds: squeezeSlackSeconds,
       faults: () => [
-        ...squeeze({ mesh: limits, agent: limits }),
+        ...squeeze({ mesh: cpu, agent: cpu }),
         ...squeezed.workloads.map((each) => scalingAllowed(each, squeezed.maxReplicas)),
       ],
-      during: ({ faultSeconds, has }) => {
-        const withinMs = Math.max(5, faultSeconds - 2) * 1_000;
+      during: ({ faultSeconds, beganMs: sinceMs, settings, has }) => {
+        const spanMs = faultSeconds * 1_000;
+        // The phase waits for the pods that are added: what follows is judged with them.
+        const withinMs = Math.max(spanMs, startSeconds(settings) * 1_000);
         return [
-          noCrashLoops("pressure.crashes", squeezed.workloads, withinMs),
+          noCrashLoops("pressure.crashes", squeezed.workloads, { sinceMs, spanMs }),
           ...(has("autoscaling")
-            ? squeezed.workloads.map((each) => rescales("pressure.rescaled", each, withinMs))
+            ? squeezed.workloads.map((each) => rescales("pressure.rescaled", each, { sinceMs, withinMs }))
             : []),
         ];
       },
+      settled: ({ beganMs: sinceMs }) => [
+        noCrashLoops("pressure.crashes", squeezed.workloads, { sinceMs, spanMs: settledSeconds * 1_000 }),
+      ],
       recovered: ({ settings }) => [
         healthComesTo("pressure.recovered", squeezed.agent, ["healthy"], recoveryMs(settings)),
       ],
@@ -50,7 +59,21 @@ export const pressure: Experiment = {
       "no pod restarts for want of CPU or memory",
       "see the pods' last exit; raise their memory",
     ),
-    probed("pressure.rescaled", "the autoscaler adds pods", "see the HorizontalPodAutoscaler and metrics-server", {
+    probed(
+      "pressure.rescaled",
+      "the autoscaler adds pods that come up",
+      "see the HorizontalPodAutoscaler and metrics-server",
+      {
+        needs: [...needs],
+      },
+    ),
+    errorsIn("pressure-settled", {
+      id: "pressure.errors",
+      title: "errors once there are more pods",
+      endpoint: "*",
+      limitRatio: 0.02,
+      minSamples: 300,
+      remedy: "see the outcomes over time: pods that take more than they can do, breakers that stay open",
       needs: [...needs],
     }),
     latencyIn("pressure-settled", {

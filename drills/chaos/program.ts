@@ -9,16 +9,16 @@ import { gate } from "../gate.ts";
 import { gateObjectives, probed } from "../objectives.ts";
 import type { DrillOptions } from "../options.ts";
 import { observeSizes, sizesObjective } from "../sizes.ts";
-import { gatewaySlo } from "../slo.ts";
 import { type Capability, establish } from "./capabilities.ts";
 import { changedDefaults, withLengths } from "./changed.ts";
 import { withToken } from "./credentials.ts";
-import { errorsIn, type Experiment, latencyIn, type Scene, type Stage } from "./experiment.ts";
+import type { Experiment, Scene, Stage } from "./experiment.ts";
 import { inPart } from "./in-part.ts";
 import { backgroundPlan, lengths, loadName, surgePlans } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
 import { reachObjective, reachOf, requireReach, withReach } from "./reach.ts";
 import { recoverySeconds } from "./recovery.ts";
+import { steady } from "./steady.ts";
 import { rise } from "./surge.ts";
 
 /**
@@ -51,8 +51,13 @@ export function chaosDrill(name: string, own: readonly Experiment[], options: Dr
         await observeSizes(session, backgrounds, options.settings);
         await preflight(session, capabilities);
       });
+      let restartsSinceMs: number | undefined;
       for (const experiment of experiments) {
-        await session.part(experiment.name, (part) => perform({ experiment, options, capabilities }, part));
+        const beganMs = Date.now();
+        const what = { experiment, options, capabilities, restartsSinceMs };
+        await session.part(experiment.name, (part) => perform(what, part));
+        // What restarts is told by the next gate alone, rather than by every one that follows.
+        restartsSinceMs = beganMs;
       }
     },
   };
@@ -79,12 +84,14 @@ interface Performance {
   experiment: Experiment;
   options: DrillOptions;
   capabilities: ReadonlySet<Capability>;
+  /** since when the gate counts restarts, milliseconds since the epoch; undefined = of late */
+  restartsSinceMs: number | undefined;
 }
 
 async function perform(what: Performance, session: Session): Promise<void> {
   const { experiment, options, capabilities } = what;
   const { settings } = options;
-  await gate(session);
+  await gate(session, what.restartsSinceMs);
   await withToken(session, { experiment, settings, honoured: capabilities.has("credentials") }, async (token) => {
     const plan = backgroundPlan(experiment, options);
     const load = token === undefined ? plan : { ...plan, credentialed: true };
@@ -117,6 +124,7 @@ async function disturbed(what: Disturbed, session: Session, faults: Faults): Pro
       load,
       token,
       faultSeconds: stage.faultSeconds,
+      beganMs: Date.now(),
     };
     await run(what, stage, scene, session, faults);
   }
@@ -145,8 +153,11 @@ async function run(
     // Errors come at once; that the effect was seen may have taken a while.
     await session.phase(stage.name, () => withReach(stage, scene, session, disturbed), sinceMs);
     const { settledSeconds } = stage;
-    if (settledSeconds !== undefined)
-      await session.phase(`${stage.name}-settled`, () => pause(session, settledSeconds));
+    if (settledSeconds !== undefined) {
+      await session.phase(`${stage.name}-settled`, () =>
+        atLeast(settledSeconds, session, () => observeAll(session, stage.settled?.(scene) ?? [])),
+      );
+    }
   });
   await session.phase(`${stage.name}-recovery`, () =>
     atLeast(recoverySeconds(scene.settings), session, () =>
@@ -178,29 +189,6 @@ async function atLeast(seconds: number, session: Session, body: () => Promise<vo
 
 const pause = (session: Session, seconds: number): Promise<void> =>
   sleep(seconds * 1_000, undefined, { signal: session.signal });
-
-/** Before and after, the system keeps its SLO; a phase of seconds has too few samples to gate each route. */
-function steady(phase: "baseline" | "after"): Objective[] {
-  const when = phase === "after" ? "after" : "before";
-  const common = { endpoint: "*", minSamples: 200 };
-  return [
-    errorsIn(phase, {
-      id: `${phase}.errors`,
-      title: `errors ${when} the faults`,
-      limitRatio: 0.02,
-      remedy: "see the outcomes over time in the report",
-      ...common,
-    }),
-    latencyIn(phase, {
-      id: `${phase}.p95`,
-      title: `p95 ${when} the faults`,
-      quantile: 0.95,
-      limitMs: gatewaySlo.p95Ms,
-      remedy: "see the percentiles over time in the report",
-      ...common,
-    }),
-  ];
-}
 
 /** Pods of each workload, as its controller wants them. */
 export async function podCounts({ api, environment }: ProbeContext): Promise<Record<string, number>> {

@@ -46,10 +46,11 @@ export function shareOf(
 export const linkTo = (agent: AgentName): LinkName => `mesh-${agent}`;
 
 /**
- * Packets that a load must have sent over a link within a time, so that they are its own and not health checks: one per
- * request. One at least of a link that it does not take: an experiment that breaks it calls its agent itself.
+ * Packets that a load must have sent over a link within a time, so that they are its own and not health checks: one for
+ * two requests, which may share a packet. One at least of a link that it does not take: an experiment that breaks it
+ * calls its agent itself.
  */
 export function leastPackets(link: string, load: LoadPlan, seconds: number): number {
   const rate = load.model.kind === "open" ? load.model.ratePerSecond : 0;
-  return Math.max(1, Math.floor(rate * seconds * shareOf(link, load)));
+  return Math.max(1, Math.floor((rate * seconds * shareOf(link, load)) / 2));
 }

@@ -37,6 +37,7 @@ export function smoke(options: DrillOptions): DrillProgram {
     loads: [load],
     changedDefaults: changedPace(own, options),
     act: async (session) => {
+      const restartsSinceMs = Date.now();
       await gate(session);
       await session.phase("demo", async () => {
         await session.observe(demoPayloads({ repeats: demoRepeats, ...pick(options, "dataset") }));
@@ -49,7 +50,7 @@ export function smoke(options: DrillOptions): DrillProgram {
       });
       await session.phase("load", () => session.load(load));
       await session.phase("after", async () => {
-        await session.observe(servicesReady({ deadlineMs: 5_000 }));
+        await session.observe(servicesReady({ deadlineMs: 5_000, restartsSinceMs }));
         const writes = acceptedWritesStored({ load: load.name, file: session.paths.load(load.name).samples });
         if (persistence === true) await session.observe(writes);
       });

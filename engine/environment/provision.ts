@@ -10,7 +10,15 @@ import { findLeaks } from "./leaks.ts";
 import { breakDeadLocks } from "./locks.ts";
 import { runOperation } from "./operation.ts";
 import { marksOf } from "./ownership.ts";
-import { configOf, type EnvironmentLease, listLeases, removeHome, renewLease, writeLease } from "./record.ts";
+import {
+  configOf,
+  type EnvironmentLease,
+  listLeases,
+  readLease,
+  removeHome,
+  renewLease,
+  writeLease,
+} from "./record.ts";
 import { announceRenewal, keepRenewed } from "./renewal.ts";
 import type { OperationRequest, ResourceStep } from "./worker-protocol.ts";
 
@@ -88,7 +96,10 @@ function renewed(lease: EnvironmentLease, values: Record<string, unknown>): Envi
     });
   }
   // The record is what counts; a cluster that does not answer, perhaps by a drill's own doing, misses an announcement.
-  keepRenewed(lease.id, (renewedAt) => void announceRenewal(outputs.data, renewedAt).catch(() => undefined));
+  const announce = (renewedAt: string) => void announceRenewal(outputs.data, renewedAt).catch(() => undefined);
+  // Whoever takes an environment up again has renewed it, which faults ask the namespace for.
+  announce(readLease(lease.id).renewedAt);
+  keepRenewed(lease.id, announce);
   return outputs.data;
 }
 

@@ -32,10 +32,23 @@ export async function guardChains(
   return new Map(answers);
 }
 
+const daemonSet = z.object({ status: z.object({ desiredNumberScheduled: z.int() }) });
+
+/** The same, of every node that is to have a guard. @throws Error where one has none, or one does not answer */
+async function everyGuard(api: ClusterApi, namespace: string): Promise<Map<string, Record<string, ChainCounters>>> {
+  const path = `/apis/apps/v1/namespaces/${namespace}/daemonsets/${guardName}`;
+  const { status, body } = await api.get(path);
+  if (status !== 200) throw new Error(`${path} answered ${status}`);
+  const wanted = daemonSet.parse(JSON.parse(body)).status.desiredNumberScheduled;
+  const guards = await guardChains(api, namespace);
+  if (guards.size < wanted) throw new Error(`${guards.size} of ${wanted} nodes have a guard`);
+  return guards;
+}
+
 /** @throws DrillError fault.no-guard unless the guard of every node answers: without it, faults could outlive the drill */
 export async function requireGuard(api: ClusterApi, namespace: string): Promise<void> {
   try {
-    await guardChains(api, namespace);
+    await everyGuard(api, namespace);
   } catch (cause) {
     throw new DrillError({
       code: "fault.no-guard",
@@ -61,7 +74,8 @@ export async function chainsGone(
     remedy: "see the log of the guard; on the node: iptables -F and -X with the name of the chain",
   };
   await waitFor(wait, async () => {
-    const guards = await guardChains(api, namespace);
+    // A node whose guard is away may have it still.
+    const guards = await everyGuard(api, namespace);
     const having = [...guards].filter(([, seen]) => names.some((name) => name in seen)).map(([guard]) => guard);
     return having.length === 0 ? { done: true, value: undefined } : { done: false, seen: having.join(", ") };
   });

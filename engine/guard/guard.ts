@@ -18,6 +18,7 @@ export interface GuardedCluster {
 /**
  * Lifts faults whose drill fell silent. Rules are in force on a node only while a living lease asks for them, so that
  * they go with the lease, with or without an API; all other undos are performed at the API as soon as it answers.
+ * Looks and undos are made side by side: an API that takes its time over an undo must hold up no look.
  * A guard that was restarted remembers nothing: it counts anew, and where no API answers it drops its rules.
  */
 export class Guard {
@@ -25,6 +26,10 @@ export class Guard {
   readonly #filter: PacketFilter;
   readonly #say: (line: string) => void;
   readonly #deadMan = new DeadMan();
+  /** leases of drills that fell silent, as the last look that the API answered had it */
+  #silent: readonly FaultLease[] = [];
+  /** runs whose lease was given up: a look that was on its way meanwhile may still have seen it */
+  readonly #released = new Set<string>();
 
   constructor(cluster: GuardedCluster, filter: PacketFilter, say: (line: string) => void) {
     this.#cluster = cluster;
@@ -38,7 +43,14 @@ export class Guard {
     const watched = this.#deadMan.look(leases, nowMs());
     await this.#filterFor(watched.flatMap(({ lease, expired }) => (expired ? [] : lease)));
     if (leases === undefined) return;
-    for (const { lease, expired } of watched) if (expired) await this.#lift(lease);
+    this.#silent = watched.flatMap(({ lease, expired }) => (expired ? [lease] : []));
+  }
+
+  /** Lifts at the API what drills left that fell silent, each once for each look that found it. */
+  async liftSilent(): Promise<void> {
+    const silent = this.#silent.filter(({ runId }) => !this.#released.has(runId));
+    this.#silent = [];
+    for (const lease of silent) await this.#lift(lease);
   }
 
   /** Takes every rule out of force: nobody would do it after this guard. */
@@ -62,7 +74,11 @@ export class Guard {
     const failed = await performUndos(lease.undo, (operation) => this.#cluster.undo(operation));
     for (const { reason } of failed) this.#say(`lifting the faults of ${lease.runId}: ${reason}`);
     // A lease that stays is tried again at the next look.
-    if (failed.length === 0) await this.#attempt(`releasing ${lease.runId}`, () => this.#cluster.release(lease));
+    if (failed.length > 0) return;
+    await this.#attempt(`releasing ${lease.runId}`, async () => {
+      await this.#cluster.release(lease);
+      this.#released.add(lease.runId);
+    });
   }
 
   async #attempt<T>(what: string, body: () => Promise<T>): Promise<T | undefined> {

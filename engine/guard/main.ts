@@ -13,9 +13,11 @@ const account = "/var/run/secrets/kubernetes.io/serviceaccount";
 const lookEveryMs = 1_000;
 /** An API that hangs must not hold the packet filter up. */
 const apiTimeoutMs = 3_000;
+/** An undo changes something, and may take longer than a look; the next one waits for it. */
+const undoTimeoutMs = 5_000;
 
 const { NAMESPACE: namespace = "", API_SERVER: server = "" } = process.env;
-const api = new ClusterApi(inCluster(server));
+const api = new ClusterApi(inCluster(server), undoTimeoutMs);
 const filter = iptables();
 const say = (line: string) => console.log(JSON.stringify({ at: new Date().toISOString(), line }));
 
@@ -43,12 +45,18 @@ createServer((request, response) => {
 
 const ended = new AbortController();
 process.once("SIGTERM", () => ended.abort());
-while (!ended.signal.aborted) {
-  await guard.look(() => performance.now());
-  await sleep(lookEveryMs, undefined, { signal: ended.signal }).catch(() => undefined);
-}
+void again(() => guard.liftSilent());
+await again(() => guard.look(() => performance.now()));
 await guard.retire();
 process.exit(0);
+
+/** Does it again and again, with a pause in between, until the guard is ended. */
+async function again(step: () => Promise<void>): Promise<void> {
+  while (!ended.signal.aborted) {
+    await step();
+    await sleep(lookEveryMs, undefined, { signal: ended.signal }).catch(() => undefined);
+  }
+}
 
 /** Our chains and what each has counted. */
 async function chains(): Promise<object> {

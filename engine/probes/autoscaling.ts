@@ -1,3 +1,4 @@
+import type { CoreV1Event } from "@kubernetes/client-node";
 import * as z from "zod";
 import { workloadPath } from "../faults/workload.ts";
 import { eventually } from "./eventually.ts";
@@ -24,18 +25,36 @@ export async function autoscales(context: ProbeContext, workloads: readonly stri
   return without.length === 0 ? true : `no HorizontalPodAutoscaler for ${without.join(", ")}`;
 }
 
-/** The autoscaler comes to have more pods wanted than its least, and says so by an event SuccessfulRescale. */
-export function rescales(name: string, workload: string, withinMs: number): Probe {
-  return eventually(name, workload, withinMs, async (context) => {
+/**
+ * The autoscaler adds pods to its least, says so by an event SuccessfulRescale, and at least one of them is available.
+ * @param wish.sinceMs what it did before then does not count, milliseconds since the epoch
+ * @param wish.withinMs how long pods may take to be there, milliseconds
+ */
+export function rescales(name: string, workload: string, wish: { sinceMs: number; withinMs: number }): Probe {
+  return eventually(name, workload, wish.withinMs, async (context) => {
+    const { api, environment } = context;
     const scaler = await autoscalerOf(context, workload);
     if (scaler === null) return { ok: null, detail: "there is no HorizontalPodAutoscaler" };
-    const { items } = await context.api.core.listNamespacedEvent({
-      namespace: context.environment.namespace,
-      fieldSelector: `reason=SuccessfulRescale,involvedObject.name=${workload}`,
-    });
-    const { currentReplicas = 0, desiredReplicas = 0 } = scaler.status ?? {};
-    const last = items.at(-1)?.message ?? "no event SuccessfulRescale";
-    const ok = items.length > 0 && desiredReplicas > scaler.spec.minReplicas;
-    return { ok, detail: `${currentReplicas} pods, ${desiredReplicas} wanted; ${last}` };
+    const { minReplicas } = scaler.spec;
+    const [{ items }, { status }] = await Promise.all([
+      api.core.listNamespacedEvent({
+        namespace: environment.namespace,
+        fieldSelector: `reason=SuccessfulRescale,involvedObject.name=${workload}`,
+      }),
+      api.apps.readNamespacedDeployment({ namespace: environment.namespace, name: workload }),
+    ]);
+    const added = items.filter((event) => addedSince(event, minReplicas, wish.sinceMs));
+    const available = status?.availableReplicas ?? 0;
+    const said = added.at(-1)?.message ?? "no event SuccessfulRescale that adds pods";
+    const { desiredReplicas = 0 } = scaler.status ?? {};
+    const detail = `${available} pods available, ${desiredReplicas} wanted, ${minReplicas} at least; ${said}`;
+    return { ok: added.length > 0 && available > minReplicas, detail };
   });
+}
+
+/** Events tell their time in whole seconds; one that takes pods away is of the same kind. */
+function addedSince({ message, lastTimestamp, eventTime }: CoreV1Event, least: number, sinceMs: number): boolean {
+  const size = Number(/New size: (\d+)/.exec(message ?? "")?.[1]);
+  const atMs = (lastTimestamp ?? eventTime)?.getTime() ?? 0;
+  return size > least && atMs >= Math.floor(sinceMs / 1_000) * 1_000;
 }

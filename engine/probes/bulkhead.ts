@@ -94,12 +94,17 @@ export function judgePeaks(
   return { subject, ok: mustFill && highest < max ? null : true, detail };
 }
 
-/** Calls in flight come down below what is allowed in every pod: nobody waits any more. */
-export function queueDrains(name: string, bulkhead: BulkheadOf, max: number, withinMs: number): Probe {
-  return eventually(name, `${bulkhead.service} towards ${bulkhead.towards}`, withinMs, async (context) => {
+/**
+ * Calls in flight come down in every pod: nobody waits any more, and each place was given back.
+ * @param wish.atMost calls in flight per pod; less than are allowed
+ * @param wish.withinMs milliseconds
+ */
+export function queueDrains(name: string, bulkhead: BulkheadOf, wish: { atMost: number; withinMs: number }): Probe {
+  const { atMost } = wish;
+  return eventually(name, `${bulkhead.service} towards ${bulkhead.towards}`, wish.withinMs, async (context) => {
     const pods = usages([...(await podMetrics(context, bulkhead.service))], bulkhead);
     if (pods.length === 0) return { ok: null, detail: "no pod tells its calls in flight" };
-    const detail = `${pods.map(([pod, value]) => `${pod} ${value}`).join(", ")} in flight, ${max} allowed`;
-    return { ok: pods.every(([, value]) => value < max), detail };
+    const detail = `${pods.map(([pod, value]) => `${pod} ${value}`).join(", ")} in flight, ${atMost} at most`;
+    return { ok: pods.every(([, value]) => value <= atMost), detail };
   });
 }

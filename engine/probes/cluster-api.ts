@@ -34,9 +34,14 @@ export class ClusterApi {
   readonly apps: AppsV1Api;
   readonly #config: KubeConfig;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  readonly #timeoutMs: number;
 
-  /** @param kubeconfig the content of a kubeconfig, or a configuration that is loaded; the caller's own is never read */
-  constructor(kubeconfig: string | KubeConfig) {
+  /**
+   * @param kubeconfig the content of a kubeconfig, or a configuration that is loaded; the caller's own is never read
+   * @param timeoutMs how long a request may take that does not say so itself, milliseconds
+   */
+  constructor(kubeconfig: string | KubeConfig, timeoutMs = 15_000) {
+    this.#timeoutMs = timeoutMs;
     this.#config = typeof kubeconfig === "string" ? loaded(kubeconfig) : kubeconfig;
     this.core = this.#config.makeApiClient(CoreV1Api);
     this.apps = this.#config.makeApiClient(AppsV1Api);
@@ -49,7 +54,7 @@ export class ClusterApi {
   }
 
   /** GET of a path at the API server itself. */
-  async get(path: string, timeoutMs = 15_000): Promise<HttpAnswer> {
+  async get(path: string, timeoutMs = this.#timeoutMs): Promise<HttpAnswer> {
     return this.send({ method: "GET", path, timeoutMs });
   }
 
@@ -59,7 +64,7 @@ export class ClusterApi {
     path,
     body,
     contentType = "application/json",
-    timeoutMs = 15_000,
+    timeoutMs = this.#timeoutMs,
   }: ApiCall): Promise<HttpAnswer> {
     const headers =
       body === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(body) };

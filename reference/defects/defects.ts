@@ -12,6 +12,7 @@ import { degradedHealth } from "./degraded-health.ts";
 import { draftsNeedPostgres } from "./drafts-need-postgres.ts";
 import { duplicateWrite } from "./duplicate-write.ts";
 import { errors2Percent } from "./errors-2-percent.ts";
+import { errorsWhenSqueezed } from "./errors-when-squeezed.ts";
 import { healthAlwaysGreen } from "./health-always-green.ts";
 import { healthFlagNeverFlips } from "./health-flag-never-flips.ts";
 import { healthFlagNeverReturns } from "./health-flag-never-returns.ts";
@@ -98,6 +99,7 @@ export const defects = {
   "drafts-need-postgres": draftsNeedPostgres,
   "needs-manual-flush": needsManualFlush,
   "crash-under-pressure": crashUnderPressure,
+  "errors-when-squeezed": errorsWhenSqueezed,
   "reads-need-store": readsNeedStore,
   "plans-not-cached": plansNotCached,
   "sessions-end-at-once": sessionsEndAtOnce,

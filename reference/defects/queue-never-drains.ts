@@ -1,7 +1,7 @@
 import type { Defect } from "./defect.ts";
 
 /** Longer than any call takes while all is well, milliseconds. */
-const slowMs = 1_000;
+const slowMs = 600;
 
 export const queueNeverDrains: Defect = {
   description: `mesh never gives back the place of a call that took longer than ${slowMs} ms`,

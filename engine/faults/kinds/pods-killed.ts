@@ -1,4 +1,5 @@
 import { ChosenPods } from "../chosen-pods.ts";
+import { endpointsOf } from "../endpoints.ts";
 import type { Fault } from "../fault.ts";
 import { podsOf } from "../running-pods.ts";
 
@@ -19,8 +20,11 @@ export function podsKilled(workload: string, count: number): Fault {
     },
     effect: async (context) => {
       const uids = new Set((await podsOf(context, workload)).map(({ uid }) => uid));
-      const gone = chosen.pods.filter(({ uid }) => !uids.has(uid)).length;
-      return [{ subject: name, ok: gone === count ? true : null, detail: `${gone} of ${count} pods gone` }];
+      const called = await endpointsOf(context, workload);
+      const gone = chosen.pods.filter(({ uid }) => !uids.has(uid));
+      const left = gone.filter(({ uid }) => !called.has(uid)).length;
+      const detail = `${gone.length} of ${count} pods gone, ${left} no longer among the endpoints of ${workload}`;
+      return [{ subject: name, ok: left === count ? true : null, detail }];
     },
     restored: async ({ api, environment }) => {
       const found = await api.apps.readNamespacedDeployment({ namespace: environment.namespace, name: workload });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { serviceNames } from "../../../contract/services.ts";
-import { isRolledOut } from "../../../engine/faults/kinds/limits-cut.ts";
+import { isRolledOut } from "../../../engine/faults/rolled-out.ts";
 import type { Standing } from "./standing.ts";
 
 /** Until pods that are new count as well: the stack's grace period, and a look of mesh at every agent, milliseconds. */

@@ -181,7 +181,7 @@ describe("queue-size-ignored", () => {
 });
 
 describe("queue-never-drains", () => {
-  it("keeps the place of a call that took longer than a second", async () => {
+  it("keeps the place of a call that took too long", async () => {
     let lateMs = 0;
     const now = performance.now.bind(performance);
     vi.spyOn(performance, "now").mockImplementation(() => now() + lateMs);
@@ -426,4 +426,16 @@ describe("pinned-to-dead", () => {
     });
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
+});
+
+describe("errors-when-squeezed", () => {
+  it("answers a tenth with an error where there is little memory, and none where there is enough", async () => {
+    const { broken, sound } = await both("errors-when-squeezed");
+    const failures = async (url: string) => (await callStatuses(url, 50)).filter((status) => status === 503).length;
+    const memory = vi.spyOn(process, "constrainedMemory").mockReturnValue(512 * 2 ** 20);
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(await failures(broken.url)).toBe(0);
+    memory.mockReturnValue(256 * 2 ** 20);
+    expect([await failures(broken.url), await failures(sound.url)]).toEqual([5, 0]);
+  });
 });

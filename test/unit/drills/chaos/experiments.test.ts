@@ -34,9 +34,11 @@ function probesOf(experiment: Experiment): string[] {
       load: backgroundPlan(experiment, options),
       token: "t",
       faultSeconds: stage.faultSeconds,
+      beganMs: 0,
       traffic: async () => new Map(),
     };
-    return [...(stage.before?.(scene) ?? []), ...stage.during(scene), ...stage.recovered(scene)];
+    const { before, during, settled, recovered } = stage;
+    return [...(before?.(scene) ?? []), ...during(scene), ...(settled?.(scene) ?? []), ...recovered(scene)];
   });
   const afterLoad = experiment.afterLoad?.({ name: "l", file: "f" }) ?? [];
   return ["services-ready", "services-green", "reach", "harm", ...[...every, ...afterLoad].map(({ name }) => name)];

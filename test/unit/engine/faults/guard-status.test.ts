@@ -39,20 +39,32 @@ describe("the guards", () => {
 
   it("must all answer before anything is broken", async () => {
     await requireGuard(cluster, namespace);
-    cluster.intervene = ({ path }) => (path.includes("guard-1") ? json(503, {}) : json(200, {}));
+    cluster.intervene = ({ path }) => (path.includes("guard-1") ? json(503, {}) : undefined);
     await expect(requireGuard(cluster, namespace)).rejects.toMatchObject({
       code: "fault.no-guard",
       message: expect.stringContaining("guard-1 answered 503"),
     });
+    cluster.intervene = () => undefined;
     cluster.guards = 0;
     await expect(requireGuard(cluster, namespace)).rejects.toMatchObject({ code: "fault.no-guard" });
+  });
+
+  it("must be on every node", async () => {
+    const three = json(200, { status: { desiredNumberScheduled: 3 } });
+    cluster.intervene = ({ path }) => (path.includes("/daemonsets/") ? three : undefined);
+    await expect(requireGuard(cluster, namespace)).rejects.toMatchObject({
+      code: "fault.no-guard",
+      message: expect.stringContaining("2 of 3 nodes have a guard"),
+    });
+    await expect(chainsGone(cluster, namespace, [chain], noPatience)).rejects.toThrow(/2 of 3 nodes/);
   });
 });
 
 describe("chainsGone", () => {
   it("waits until no node has any of them", async () => {
     let looks = 0;
-    cluster.intervene = () => json(200, (looks += 1) > 3 ? {} : { [chain]: counters });
+    cluster.intervene = ({ path }) =>
+      path.endsWith("/chains") ? json(200, (looks += 1) > 3 ? {} : { [chain]: counters }) : undefined;
     await chainsGone(cluster, namespace, [chain, "DRILL-ffffffff"], { ...noPatience, guardMs: 5_000 });
     expect(looks).toBeGreaterThan(3);
   });
@@ -62,7 +74,7 @@ describe("chainsGone", () => {
   });
 
   it("takes a guard that does not answer for one that may have it", async () => {
-    cluster.intervene = () => json(500, {});
+    cluster.intervene = ({ path }) => (path.endsWith("/chains") ? json(500, {}) : undefined);
     await expect(chainsGone(cluster, namespace, [chain], noPatience)).rejects.toThrow(/answered 500/);
   });
 });

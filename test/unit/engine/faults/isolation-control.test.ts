@@ -76,6 +76,7 @@ describe("pods that policies isolate, in force", () => {
       await guard.look(() => 0);
       expect(cluster.isolated).toEqual(["osteon-a"]);
       await guard.look(() => 1_000 * leaseSeconds);
+      await guard.liftSilent();
       nothingIsLeft();
     });
     // The drill, which lives here all the same, says that its fault is gone.

@@ -4,7 +4,7 @@ import { LiveBudget } from "../../../../engine/faults/live-budget.ts";
 import { crashLoop, watchLive } from "../../../../engine/faults/live-watch.ts";
 import type { ProbeContext } from "../../../../engine/probes/probe.ts";
 
-const container = (pod: string, count: number) => ({ pod, count, waiting: null });
+const container = (pod: string, count: number) => ({ pod, count, waiting: null, endedMs: null });
 
 /** A cluster whose one pod has restarted so often, at each look. */
 function contextOf(counts: (number | "away")[]): ProbeContext {

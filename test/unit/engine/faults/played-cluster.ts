@@ -31,6 +31,7 @@ export class PlayedCluster extends ClusterApi {
   namespaceMetadata: object = {
     labels: { "drill.biowerk/environment": "chaos-1" },
     annotations: { "drill.biowerk/owner": "someone", "drill.biowerk/ttl": "4h" },
+    creationTimestamp: new Date(),
   };
   /** answers a call in the place of the cluster, or fails it by throwing; undefined = as usual */
   intervene: (call: ApiCall) => HttpAnswer | undefined | void = () => undefined;
@@ -71,6 +72,7 @@ export class PlayedCluster extends ClusterApi {
       this.#leases(call.method, path, body) ??
       this.#toxiproxy(call.method, path, body) ??
       this.#pods(call.method, path) ??
+      this.#controllers(path) ??
       this.answer(call.method, path, body) ??
       json(404, { message: `nothing is at ${path}` })
     );
@@ -128,6 +130,15 @@ export class PlayedCluster extends ClusterApi {
     if (method !== "DELETE" || name === undefined) return undefined;
     this.pods = this.pods.filter(({ metadata }) => metadata?.name !== name);
     return json(200, {});
+  }
+
+  /** What controllers say: the guards that there are to be, and where a service leads. */
+  #controllers(path: string): HttpAnswer | undefined {
+    if (path.endsWith("/daemonsets/fault-guard")) return json(200, { status: { desiredNumberScheduled: this.guards } });
+    const service = /\/endpointslices\?labelSelector=kubernetes.io\/service-name=(.+)$/.exec(path)?.[1];
+    if (service === undefined) return undefined;
+    const pods = this.pods.filter(({ metadata }) => metadata?.labels?.["name"] === service);
+    return json(200, { items: [{ endpoints: pods.map(({ metadata }) => ({ targetRef: { uid: metadata?.uid } })) }] });
   }
 
   #chains(): object {

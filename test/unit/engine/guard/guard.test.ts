@@ -43,7 +43,10 @@ class Played implements GuardedCluster, PacketFilter {
 let played: Played;
 let guard: Guard;
 const newGuard = () => new Guard(played, played, (line) => played.said.push(line));
-const lookAt = (seconds: number) => guard.look(() => seconds * 1_000);
+const lookAt = async (seconds: number) => {
+  await guard.look(() => seconds * 1_000);
+  await guard.liftSilent();
+};
 const withUndo = (runId: string, ...proxies: string[]) =>
   aLease(runId, { undo: proxies.map((proxy) => ({ op: "reset-proxy", proxy })) });
 
@@ -144,6 +147,34 @@ describe("undos", () => {
     await lookAt(21);
     expect(played.undone).toEqual(["redis", "mongodb", "postgres", "redis"]);
     expect(played.kept).toEqual([]);
+  });
+
+  it("hold up no look while the API takes its time", async () => {
+    const [a, b] = [withUndo("a", "redis"), aLease("b", { renewTime: "1" })];
+    const hanging = Promise.withResolvers<void>();
+    played.kept = [a, b];
+    played.undo = () => hanging.promise;
+    await lookAt(0);
+    played.kept = [a, aLease("b", { renewTime: "2" })];
+    await guard.look(() => 10_000);
+    await guard.look(() => 20_000);
+    const lifted = guard.liftSilent();
+    await guard.look(() => 30_000);
+    expect([played.inForce.size, played.kept.length]).toEqual([0, 2]);
+    hanging.resolve();
+    await lifted;
+    expect(played.kept.map(({ runId }) => runId)).toEqual(["b"]);
+  });
+
+  it("are not performed again for a lease that a look saw just before it went", async () => {
+    played.kept = [withUndo("a", "redis")];
+    await lookAt(0);
+    await guard.look(() => 20_000);
+    const lifted = guard.liftSilent();
+    await guard.look(() => 20_500);
+    await lifted;
+    await guard.liftSilent();
+    expect(played.undone).toEqual(["redis"]);
   });
 
   it("of a drill that died before it injected anything are performed all the same", async () => {

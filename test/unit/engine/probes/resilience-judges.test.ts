@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { judgeLatest } from "../../../../engine/probes/answers-within.ts";
 import { judgeShedding } from "../../../../engine/probes/back-pressure.ts";
 import { judgePeaks } from "../../../../engine/probes/bulkhead.ts";
-import { judgeRestarts } from "../../../../engine/probes/crash-loops.ts";
 import { judgeQueue } from "../../../../engine/probes/queue-size.ts";
 import { judgeAttempts } from "../../../../engine/probes/retry-counts.ts";
 import { judgeMove } from "../../../../engine/probes/traffic-moves.ts";
@@ -59,10 +58,6 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
   ["throttling by its name", judgeThrottling({ status: 429, text: '"rate_limit_exceeded"', hinted: true }), true],
   ["throttling by another name", judgeThrottling({ status: 429, text: '"bulkhead_full"', hinted: true }), false],
   ["no throttling", judgeThrottling({ status: 404, text: "", hinted: false }), false],
-
-  ["pods that live on", judgeRestarts("s", [], [{ pod: "a", count: 0, waiting: null }]), true],
-  ["a pod that restarted", judgeRestarts("s", [], [{ pod: "a", count: 1, waiting: null }]), false],
-  ["no pods", judgeRestarts("s", [], []), null],
 ];
 
 describe("what is made of", () => {

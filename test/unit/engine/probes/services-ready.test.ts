@@ -2,6 +2,9 @@ import type { V1Deployment, V1Pod } from "@kubernetes/client-node";
 import { describe, expect, it } from "vitest";
 import { judgeDeployment, podReason } from "../../../../engine/probes/services-ready.ts";
 
+const sinceMs = Date.parse("2026-01-31T12:00:00Z");
+const judge = (of: V1Deployment, pods: V1Pod[]) => judgeDeployment("mesh", of, pods, sinceMs);
+
 const deployment = (status: V1Deployment["status"], generation = 2): V1Deployment => ({
   metadata: { generation },
   spec: { replicas: 1, selector: {}, template: {} },
@@ -20,23 +23,31 @@ const pod = (container: Record<string, unknown>, conditions: object[] = []): V1P
 const up = { observedGeneration: 2, availableReplicas: 1, updatedReplicas: 1 };
 
 describe("judgeDeployment", () => {
+  it.each([
+    ["before", "2026-01-31T11:59:59Z", true],
+    ["after", "2026-01-31T12:00:00Z", false],
+  ])("takes a restart %s the time from which they count for what it is", (_when, finishedAt, ok) => {
+    const ended = { restartCount: 1, lastState: { terminated: { exitCode: 1, finishedAt: new Date(finishedAt) } } };
+    expect(judge(deployment(up), [pod(ended)])).toMatchObject({ available: true, observation: { ok } });
+  });
+
   it("is ok when rolled out and never restarted", () => {
-    expect(judgeDeployment("mesh", deployment(up), [pod({})]).observation.ok).toBe(true);
+    expect(judge(deployment(up), [pod({})]).observation.ok).toBe(true);
   });
 
   it("is not ok while only the old generation was seen", () => {
-    expect(judgeDeployment("mesh", deployment({ ...up, observedGeneration: 1 }), []).available).toBe(false);
+    expect(judge(deployment({ ...up, observedGeneration: 1 }), []).available).toBe(false);
   });
 
   it("is up but not ok once a container restarted", () => {
-    const look = judgeDeployment("mesh", deployment(up), [pod({ restartCount: 2 })]);
+    const look = judge(deployment(up), [pod({ restartCount: 2 })]);
     expect(look.available).toBe(true);
     expect(look.observation).toMatchObject({ ok: false, detail: expect.stringContaining("2 restarts") });
   });
 
   it("names the pod's own reason", () => {
     const waiting = { state: { waiting: { reason: "ImagePullBackOff", message: "no such image" } } };
-    const look = judgeDeployment("mesh", deployment({ observedGeneration: 2 }), [pod(waiting)]);
+    const look = judge(deployment({ observedGeneration: 2 }), [pod(waiting)]);
     expect(look.observation.detail).toContain("mesh-1: ImagePullBackOff (no such image)");
   });
 });

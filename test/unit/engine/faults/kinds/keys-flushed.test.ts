@@ -30,7 +30,9 @@ describe("flushed keys", () => {
     await fault.inject(context);
     expect([...redis.strings.keys()]).toEqual(["other:b"]);
     expect([...redis.hashes.keys()]).toEqual([]);
-    expect(await fault.effect(context)).toMatchObject([{ ok: true, detail: "2 keys and the drill's own 2 are gone" }]);
+    expect(await fault.effect(context)).toMatchObject([
+      { ok: true, detail: "2 keys and 2 of the drill's own are gone" },
+    ]);
     expect(await fault.restored(context)).toMatchObject([{ ok: true }]);
   });
 
@@ -39,6 +41,15 @@ describe("flushed keys", () => {
     await fault.inject(context);
     redis.strings.set("ratelimit:a", "1");
     expect(await fault.effect(context)).toMatchObject([{ ok: true }]);
+  });
+
+  it("show nothing where the target had none", async () => {
+    redis.strings.delete("ratelimit:a");
+    redis.strings.set("ratelimit:drill-read-1", "1");
+    redis.hashes.clear();
+    const fault = flush();
+    await fault.inject(context);
+    expect(await fault.effect(context)).toMatchObject([{ ok: null, detail: "the target had no such key" }]);
   });
 
   it("are not seen before anything was flushed, nor where the drill's own keys stay", async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { podsKilled } from "../../../../../engine/faults/kinds/pods-killed.ts";
-import { contextOf, pod, PlayedCluster } from "../played-cluster.ts";
+import { contextOf, json, pod, PlayedCluster } from "../played-cluster.ts";
 
 let cluster: PlayedCluster;
 beforeEach(() => {
@@ -22,18 +22,32 @@ describe("killed pods", () => {
   it("are seen to be gone although others have come, and need no undo", async () => {
     const fault = podsKilled("osteon", 1);
     await fault.targets(context());
-    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail: "0 of 1 pods gone" }]);
+    expect(await fault.effect(context())).toMatchObject([
+      { ok: null, detail: expect.stringContaining("0 of 1 pods gone") },
+    ]);
     await fault.inject(context());
     cluster.pods.push(pod("osteon", "osteon-c", "10.244.0.6"));
     expect(await fault.effect(context())).toMatchObject([{ ok: true }]);
     expect(await fault.undo(context())).toEqual([]);
   });
 
+  it("are not gone as long as calls are led to them", async () => {
+    const fault = podsKilled("osteon", 1);
+    await fault.targets(context());
+    await fault.inject(context());
+    const slices = json(200, { items: [{ endpoints: [{ targetRef: { uid: "uid-of-osteon-a" } }] }] });
+    cluster.intervene = ({ path }) => (path.includes("/endpointslices") ? slices : undefined);
+    const detail = "1 of 1 pods gone, 0 no longer among the endpoints of osteon";
+    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail }]);
+  });
+
   it("show nothing where there were fewer than asked for", async () => {
     const fault = podsKilled("osteon", 3);
     await fault.targets(context());
     await fault.inject(context());
-    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail: "2 of 3 pods gone" }]);
+    expect(await fault.effect(context())).toMatchObject([
+      { ok: null, detail: expect.stringContaining("2 of 3 pods gone") },
+    ]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { scalingAllowed } from "../../../../../engine/faults/kinds/scaling-allowed.ts";
 import { contextOf, json, PlayedCluster } from "../played-cluster.ts";
 
@@ -7,6 +7,7 @@ let most: number | undefined;
 beforeEach(() => {
   cluster = new PlayedCluster();
   most = 2;
+  cluster.workloads.set("mesh", { spec: { replicas: 2 } });
   cluster.intervene = ({ method, path, body = "" }) => {
     if (!path.endsWith("/horizontalpodautoscalers/mesh") || most === undefined) return undefined;
     if (method === "PATCH") most = (JSON.parse(body) as { value: number }[])[0]?.value ?? 0;
@@ -14,20 +15,43 @@ beforeEach(() => {
   };
 });
 
+beforeEach(() => vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] }));
+afterEach(() => vi.useRealTimers());
+
 const fault = () => scalingAllowed("mesh", 4);
 const context = () => contextOf(cluster);
 
 describe("allowed scaling", () => {
   it("records the bound, raises it, and is restored once it is as it was", async () => {
     const allowed = fault();
-    expect(await allowed.undo(context())).toMatchObject([{ fields: [{ path: "/spec/maxReplicas", value: 2 }] }]);
+    // The last is undone first.
+    expect(await allowed.undo(context())).toMatchObject([
+      { workload: { kind: "Deployment" }, fields: [{ path: "/spec/replicas", value: 2 }] },
+      { workload: { kind: "HorizontalPodAutoscaler" }, fields: [{ path: "/spec/maxReplicas", value: 2 }] },
+    ]);
     expect(await allowed.effect(context())).toMatchObject([{ ok: null }]);
     await allowed.inject(context());
     expect(most).toBe(4);
     expect(await allowed.effect(context())).toMatchObject([{ ok: true }]);
-    expect(await allowed.restored(context())).toMatchObject([{ ok: false }]);
+    const early = allowed.restored(context());
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(await early).toMatchObject([{ ok: false }]);
     most = 2;
     expect(await allowed.restored(context())).toMatchObject([{ ok: true }]);
+  });
+
+  it("is restored only once the pods that were added are taken back", async () => {
+    const allowed = fault();
+    await allowed.undo(context());
+    cluster.workloads.set("mesh", { spec: { replicas: 4 } });
+    const late = allowed.restored(context());
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(await late).toMatchObject([{ ok: false, detail: "4 pods wanted, up to 2" }]);
+    const intime = allowed.restored(context());
+    await vi.advanceTimersByTimeAsync(5_000);
+    cluster.workloads.set("mesh", { spec: { replicas: 2 } });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await intime).toMatchObject([{ ok: true }]);
   });
 
   it("does nothing where nothing scales by itself", async () => {

@@ -97,7 +97,8 @@ describe("crash-under-pressure", () => {
       return (process.memoryUsage().arrayBuffers - before) / 2 ** 20;
     };
     expect(await grown(sound.url)).toBeLessThan(10);
-    expect(await grown(broken.url)).toBeGreaterThan(38);
+    // Others of this process may have been freed meanwhile.
+    expect(await grown(broken.url)).toBeGreaterThan(30);
   });
 });
 

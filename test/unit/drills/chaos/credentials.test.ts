@@ -88,7 +88,7 @@ describe("takesCredentials", () => {
 it("takes every request of a load with a credential to be one to Postgres", () => {
   const [plan] = chaosDrill("c", [postgresOutage], options).loads;
   if (plan === undefined) throw new Error("no load");
-  expect(leastPackets("postgres", plan, 10)).toBe(100);
-  expect(leastPackets("postgres", { ...plan, credentialed: true }, 10)).toBe(400);
-  expect(leastPackets("mesh-osteon", { ...plan, credentialed: true }, 10)).toBe(100);
+  expect(leastPackets("postgres", plan, 10)).toBe(50);
+  expect(leastPackets("postgres", { ...plan, credentialed: true }, 10)).toBe(200);
+  expect(leastPackets("mesh-osteon", { ...plan, credentialed: true }, 10)).toBe(50);
 });

@@ -1,10 +1,11 @@
 import type { DefectProof } from "../drills/chaos/defects.ts";
+import { experiments } from "../drills/chaos/experiments.ts";
 
 /** Runs every day. */
 const always = "agent-outage";
 
-/** Experiments of a few minutes, one of them a day. */
-const inTurn = ["redis-down", "partition", "mongo-outage", "cache-flush"] as const;
+/** One of the others a day. */
+const inTurn = experiments.map(({ name }) => name).filter((name) => name !== always);
 
 /** What CI breaks on one day. */
 export interface ChaosOfTheDay {
@@ -17,7 +18,7 @@ export interface ChaosOfTheDay {
 /** The same for all of a day, in UTC. @param matrix every seeded defect with the experiment that finds it */
 export function chaosOfTheDay(now: Date, matrix: readonly DefectProof[]): ChaosOfTheDay {
   const day = dayOfYear(now);
-  const other = inTurn[day % inTurn.length] ?? inTurn[0];
+  const other = inTurn[day % inTurn.length] ?? always;
   // An experiment's own days are as many apart as there are others: its defects go on by one on each of them.
   const defects = [pick(proofsOf(always, matrix), day), pick(proofsOf(other, matrix), Math.floor(day / inTurn.length))];
   return { experiments: [always, other], defects: defects.filter((proof) => proof !== undefined) };

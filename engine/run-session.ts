@@ -119,12 +119,15 @@ export function openSession(given: SessionParts, part?: string): Session {
     load: async (plan) => runPlannedLoad(parts, plan),
     behind: async (plan, body, token) => {
       const ended = new AbortController();
+      const enough = new AbortController();
       const own = { ...parts, signal: AbortSignal.any([signal, ended.signal]) };
-      const load = runPlannedLoad(own, plan, { token, heard: (sample) => budget?.record(sample) });
+      const heard = (sample: Sample) => budget?.record(sample);
+      const load = runPlannedLoad(own, plan, { token, heard, enough: enough.signal });
       // Awaited below; until then its failure is nobody's.
       load.catch(() => undefined);
       try {
         await body();
+        enough.abort();
       } catch (thrown) {
         ended.abort("the drill ended before its load");
         throw thrown;
@@ -165,7 +168,7 @@ export function openSession(given: SessionParts, part?: string): Session {
 async function runPlannedLoad(
   parts: SessionParts,
   plan: LoadPlan,
-  { token, heard }: { token?: string | undefined; heard?: (sample: Sample) => void } = {},
+  { token, heard, enough }: { token?: string | undefined; heard?: (sample: Sample) => void; enough?: AbortSignal } = {},
 ): Promise<void> {
   const { writer } = parts;
   const k6 = await parts.k6;
@@ -181,6 +184,7 @@ async function runPlannedLoad(
       k6,
       plan,
       token,
+      ...(enough === undefined ? {} : { enough }),
       baseUrl: parts.environment.meshUrl,
       folder: files.folder,
       writer,

@@ -39,7 +39,7 @@ export interface Session {
   /** runs one of the drill's loads */
   load: (plan: LoadPlan) => Promise<void>;
   /**
-   * runs a load behind the body, which ends with the body where that fails
+   * runs a load behind the body, which ends with it; its plan says how long it lasts at most
    * @param token what the requests of a load that is `credentialed` carry
    */
   behind: (plan: LoadPlan, body: () => Promise<void>, token?: string | undefined) => Promise<void>;

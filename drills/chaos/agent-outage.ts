@@ -33,11 +33,11 @@ export const agentOutage: Experiment = {
   summary: "with an agent away, mesh opens its breaker, refuses with a hint, and serves every other route",
   radius: { links: [`mesh-${agent}`], workloads: {}, data: [] },
   // With one failure more than 474 samples a route still prove that less than 1 % fail.
-  load: { ratePerSecond: 56 },
+  load: { ratePerSecond: 64 },
   stages: [
     {
       name: "outage",
-      faultSeconds: 35,
+      faultSeconds: 30,
       // Behind an open breaker no call is let through that could be counted, until it tries the agent again.
       leastSeconds: (settings) =>
         Math.max(

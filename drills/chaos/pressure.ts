@@ -10,9 +10,9 @@ import { recoveryMs } from "./recovery.ts";
 
 /**
  * As much as pods use, so that they are at their limit; and more than twice what the autoscalers aim at per pod, so that
- * a pod at its limit asks for a second one.
+ * a pod at its limit asks for a second one. With less, pods of the reference are too slow to become ready.
  */
-const cpu = { least: "100m", most: "200m", ofUse: 1 };
+const cpu = { least: "150m", most: "200m", ofUse: 1 };
 const settledSeconds = 20;
 const needs = ["autoscaling"] as const;
 

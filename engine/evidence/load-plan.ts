@@ -53,7 +53,10 @@ export const generatorReport = z.strictObject({
   dropped: z.int().nonnegative(),
   /** 99th percentile of how much later than planned a request was sent, milliseconds; null where it cannot be known */
   startLagP99Ms: z.number().nonnegative().nullable(),
+  /** 0 too of a generator that was stopped because its load was needed no longer */
   exitCode: z.int(),
+  /** from its first request until it was stopped for that reason, milliseconds; unset = it ran as planned */
+  stoppedAfterMs: z.number().nonnegative().optional(),
   /** the generator's own percentiles per endpoint over the whole load, milliseconds; its estimator interpolates linearly */
   own: z.record(z.string(), z.strictObject({ count: z.int(), p50Ms: z.number(), p95Ms: z.number() })),
 });

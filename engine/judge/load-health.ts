@@ -33,7 +33,8 @@ export interface Arrivals {
 export function arrivalsOf({ plan, generator }: LoadEvidence): Arrivals | null {
   if (generator === null) return null;
   // The generator's own count of offers is short when it stopped early; one arrival is left to rounding at the ends.
-  const asked = plan.model.kind === "open" ? Math.floor((plan.model.ratePerSecond * plan.durationMs) / 1_000) - 1 : 0;
+  const ranMs = generator.stoppedAfterMs ?? plan.durationMs;
+  const asked = plan.model.kind === "open" ? Math.floor((plan.model.ratePerSecond * ranMs) / 1_000) - 1 : 0;
   const planned = Math.max(generator.offered, asked);
   return { planned, sent: Math.min(generator.started, planned - generator.dropped), dropped: generator.dropped };
 }

@@ -9,6 +9,7 @@ import { k6Command } from "./k6-command.ts";
 import { endOf, k6Failure } from "./k6-exit.ts";
 import { K6Log, parseSampleLine } from "./k6-output.ts";
 import { runK6 } from "./k6-process.ts";
+import { Stop } from "./stop.ts";
 import { generatorReportFrom, k6Summary } from "./summary.ts";
 import type { K6Summary } from "./summary.ts";
 
@@ -34,6 +35,8 @@ export interface LoadRun {
   sink: SampleSink;
   /** ends the load early: the samples so far are kept */
   signal: AbortSignal;
+  /** ends the load in order, as if its plan had been as long */
+  enough?: AbortSignal;
   /** how long k6 may take to end once asked to, milliseconds (default 10 s) */
   graceMs?: number;
   /** how long k6 may take beyond the plan to start and to finish, milliseconds (default 120 s) */
@@ -70,6 +73,8 @@ export async function runLoad(run: LoadRun): Promise<LoadResult> {
   const log = new K6Log();
   const endpoints = new Set(plan.endpoints.map(({ name }) => name));
   let samples = 0;
+  const stop = new Stop(plan.requestTimeoutMs);
+  run.enough?.addEventListener("abort", () => void stop.whenAnswered(), { once: true });
   const overrun = AbortSignal.timeout(plan.durationMs + plan.requestTimeoutMs + (run.overrunMs ?? 120_000));
   let exitCode: number;
   try {
@@ -87,10 +92,11 @@ export async function runLoad(run: LoadRun): Promise<LoadResult> {
         const sample = parseSampleLine(line, endpoints);
         if (sample === null) return log.add(line);
         samples += 1;
+        stop.heard(sample);
         sink.write(sample);
       },
       onError: (line) => log.add(line),
-      signal: AbortSignal.any([run.signal, overrun]),
+      signal: AbortSignal.any([run.signal, stop.signal, overrun]),
       graceMs: run.graceMs ?? 10_000,
     });
   } finally {
@@ -100,7 +106,8 @@ export async function runLoad(run: LoadRun): Promise<LoadResult> {
 
   const failed = (said: string) => ({ exitCode, said, log: files.log });
   const end = endOf(exitCode);
-  if (end !== "complete" && overrun.aborted && !run.signal.aborted) throw overran(plan, log);
+  const stopped = end === "interrupted" && stop.signal.aborted && !run.signal.aborted;
+  if (end !== "complete" && overrun.aborted && !run.signal.aborted && !stopped) throw overran(plan, log);
   const interrupted = end === "interrupted" || (end !== "complete" && run.signal.aborted);
   if (!interrupted && end !== "complete") throw k6Failure(end, failed(log.headline()));
 
@@ -110,8 +117,9 @@ export async function runLoad(run: LoadRun): Promise<LoadResult> {
     const lost = `${summary.started} requests were started and ${samples} reported; k6 said: ${log.headline()}`;
     throw k6Failure("script", failed(lost));
   }
-  const report = summary && generatorReportFrom(plan, summary, { exitCode, complete: !interrupted });
-  return { report, interrupted, samples, log: { count: log.count, lines: log.lines() } };
+  const ranMs = stopped ? stop.ranMs : undefined;
+  const report = summary && generatorReportFrom(plan, summary, { exitCode, complete: !interrupted, ranMs });
+  return { report, interrupted: interrupted && !stopped, samples, log: { count: log.count, lines: log.lines() } };
 }
 
 /** Null for a file that is missing or, because k6 was killed while writing it, not whole. */

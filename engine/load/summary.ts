@@ -25,23 +25,24 @@ export type K6Summary = z.infer<typeof k6Summary>;
  * Turns the script's summary into the generator's report.
  * @param complete whether the load ran to its planned end; then an arrival that was neither started nor counted as
  * dropped, because the generator itself ran late, is reported as dropped too
+ * @param ranMs how long the load ran until it was needed no longer, milliseconds; undefined = it was not stopped for that
  */
 export function generatorReportFrom(
   plan: LoadPlan,
   summary: K6Summary,
-  run: { exitCode: number; complete: boolean },
+  { exitCode, complete, ranMs }: { exitCode: number; complete: boolean; ranMs?: number | undefined },
 ): GeneratorReport {
   const open = plan.model.kind === "open";
   const offered =
-    plan.model.kind === "open" ? plannedArrivals(plan.model.ratePerSecond, plan.durationMs) : summary.started;
-  const neverSent = run.complete && open ? offered - summary.started : 0;
+    plan.model.kind === "open" ? plannedArrivals(plan.model.ratePerSecond, ranMs ?? plan.durationMs) : summary.started;
+  const neverSent = complete && open ? offered - summary.started : 0;
   return {
     offered,
     started: summary.started,
     dropped: Math.max(summary.droppedIterations, neverSent),
     // Iterations are numbered as they start, so after a drop the number no longer tells the planned start.
     startLagP99Ms: summary.droppedIterations > 0 ? null : summary.startLagP99Ms,
-    exitCode: run.exitCode,
+    ...(ranMs === undefined ? { exitCode } : { exitCode: 0, stoppedAfterMs: ranMs }),
     own: summary.endpoints,
   };
 }

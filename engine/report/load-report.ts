@@ -30,9 +30,9 @@ export function loadReport(evidence: LoadEvidence, objectives: readonly Objectiv
   };
 }
 
-/** The planned duration of a load that ran to its end; up to the last window with a request of one that did not. */
+/** The duration of a load that ran to its end, or until it was needed no longer; up to the last window with a request of one that did not. */
 function ranFor({ plan, generator, summary }: LoadEvidence): number {
-  if (generator?.exitCode === 0 || summary === null) return plan.durationMs;
+  if (generator?.exitCode === 0 || summary === null) return generator?.stoppedAfterMs ?? plan.durationMs;
   const last = summary.endpoints[0]?.windows.findLast(({ requests }) => requests > 0);
   return last === undefined ? 0 : Math.min(plan.durationMs, last.startMs + summary.windowMs);
 }

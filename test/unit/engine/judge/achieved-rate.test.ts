@@ -27,6 +27,13 @@ describe("an achieved-rate objective", () => {
     });
   });
 
+  it("asks no more of a load that was needed no longer than what it had to send until then", () => {
+    const generator = { mixed: { offered: 900, started: 900, stoppedAfterMs: 9_000 } };
+    expect(resultOf([rate], { generator }).observed).toMatch(/^900 of 900 arrivals sent/);
+    const late = { mixed: { offered: 900, started: 800, stoppedAfterMs: 9_000 } };
+    expect(resultOf([rate], { generator: late }).reason).toMatch(/^generator saturated: 800 of 900/);
+  });
+
   it("fails, and names the target, where it held the virtual users that stood ready", () => {
     expect(resultOf([rate], { ...stalling, ...dropping })).toMatchObject({
       outcome: "fail",

@@ -183,6 +183,25 @@ describe("a load that is aborted", () => {
   });
 });
 
+test("a load that is needed no longer ends in order, and is held to what it had to send until then", async () => {
+  const enough = new AbortController();
+  const write = (sample: Sample) => {
+    samples.push(sample);
+    if (samples.length === 2) enough.abort();
+  };
+  const now = `$(date +%s)000`;
+  const two = `echo ${now},12.500,plan,ok,0; echo ${now},13.500,draft,ok,1`;
+  const k6 = `trap '${summaryOf(2).replaceAll("'", `'"'"'`)}; exit 105' INT; ${two}; while :; do sleep 0.02; done`;
+  const result = await runWith(k6, {
+    plan: openPlan({ ratePerSecond: 1, durationMs: 600_000 }),
+    enough: enough.signal,
+    sink: { write, close: () => void (closed += 1) },
+  });
+  expect(result).toMatchObject({ interrupted: false, samples: 2, report: { started: 2, dropped: 0, exitCode: 0 } });
+  expect(result.report?.stoppedAfterMs).toBeLessThan(60_000);
+  expect(result.report?.offered).toBeLessThan(60);
+});
+
 test("a sink that cannot write ends k6 and is the error", async () => {
   const full = new Error("disk is full");
   const sink = {

@@ -11,7 +11,7 @@ describe("plan", () => {
     expect(stdout).toMatch(/^chaos\/agent-outage: with an agent away/);
     expect(stdout).toMatch(/^Blast radius\n {2}link {2}mesh-myocyte$/m);
     expect(stdout).toContain("    mesh-myocyte-refused: connections of mesh-myocyte are refused");
-    expect(stdout).toContain("  CIRCUIT_BREAKER_TIMEOUT: 8 instead of 60");
+    expect(stdout).toContain("  CIRCUIT_BREAKER_TIMEOUT: 5 instead of 60");
     expect(stdout).toMatch(/^ {2}agent-outage\.outage\.hint +at every look +its route answers 503/m);
     expect(stdout).not.toContain("Targets");
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });

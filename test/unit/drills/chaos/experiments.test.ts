@@ -146,7 +146,7 @@ describe("all experiments in sequence", () => {
   it("cut long faults short, and say so", () => {
     const { changedDefaults } = chaosDrill("chaos", experiments, options);
     expect(changedDefaults).toContain("partition.partition: fault of 30 s instead of 300 s");
-    expect(changedDefaults).toContain("CIRCUIT_BREAKER_TIMEOUT: 8 instead of 60");
+    expect(changedDefaults).toContain("CIRCUIT_BREAKER_TIMEOUT: 5 instead of 60");
   });
 
   it("last as long as is asked for", () => {

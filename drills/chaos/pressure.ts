@@ -12,7 +12,7 @@ import { recoveryMs } from "./recovery.ts";
  * As much as pods use, so that they are at their limit; and more than twice what the autoscalers aim at per pod, so that
  * a pod at its limit asks for a second one. With less, pods of the reference are too slow to become ready.
  */
-const cpu = { least: "150m", most: "200m", ofUse: 1 };
+const cpu = { least: "120m", most: "200m", ofUse: 1 };
 const settledSeconds = 20;
 const needs = ["autoscaling"] as const;
 
@@ -22,8 +22,7 @@ export const pressure: Experiment = {
   summary: "with CPU and memory cut, nothing crashes, pods are added, and p95 comes back into the SLO",
   radius: { links: [], workloads: { mesh: 0, [squeezed.agent]: 0 }, data: [] },
   reach: squeezed.links,
-  // More than two squeezed pods of mesh can take at ease.
-  load: { ratePerSecond: 60, weights: { [squeezed.route]: 2 } },
+  load: { weights: { [squeezed.route]: 2 } },
   stages: [
     {
       name: "pressure",

@@ -22,7 +22,8 @@ export const pressure: Experiment = {
   summary: "with CPU and memory cut, nothing crashes, pods are added, and p95 comes back into the SLO",
   radius: { links: [], workloads: { mesh: 0, [squeezed.agent]: 0 }, data: [] },
   reach: squeezed.links,
-  load: { weights: { [squeezed.route]: 2 } },
+  // What two cores carry while pods start on them as well.
+  load: { ratePerSecond: 32, weights: { [squeezed.route]: 2 } },
   stages: [
     {
       name: "pressure",

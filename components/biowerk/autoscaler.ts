@@ -1,8 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Mean use beyond which pods are added, whatever they are promised: less than half of what drills cut a pod to. */
-const averageCpu = "40m";
+/**
+ * Mean use beyond which pods are added, whatever they are promised: a fraction of what drills cut a pod to, and less than
+ * what pods use that share a drill's load, so that none of them goes again while it lasts.
+ */
+const averageCpu = "20m";
 
 /** Counts the pods of a Deployment by their CPU alone. */
 export function createAutoscaler(

@@ -42,9 +42,9 @@ function steps({ nextSteps }: Report): string {
 }
 
 function objectives({ objectives: results }: Report): string {
-  const rows = results.map(({ outcome, title, demanded, observed, samples, reason }) => [
+  const rows = results.map(({ id, outcome, title, demanded, observed, samples, reason }) => [
     `${outcomeSign[outcome]} ${outcome}`,
-    plain(title),
+    `${plain(title)} (${plain(id)})`,
     plain(demanded),
     plain(observed),
     count(samples),

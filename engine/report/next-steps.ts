@@ -33,6 +33,6 @@ export function nextSteps(
   return [...steps].map(([step, because]) => ({ step, because }));
 }
 
-function finding({ outcome, title, observed, reason }: ObjectiveResult): string {
-  return `${outcome}: ${title}: ${[observed, reason].filter((text) => text !== "").join("; ")}`;
+function finding({ id, outcome, title, observed, reason }: ObjectiveResult): string {
+  return `${outcome}: ${id}, ${title}: ${[observed, reason].filter((text) => text !== "").join("; ")}`;
 }

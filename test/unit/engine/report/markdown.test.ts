@@ -61,7 +61,7 @@ describe("reportMarkdown", () => {
     const report = reportOf(failRun());
     const rows = reportMarkdown(report).match(/^\| [✕✓–?!] .*$/gm);
     expect(rows).toHaveLength(report.objectives.length);
-    expect(rows?.[0]).toMatch(/^\| ✕ fail \| \/health and \/ready are green \|/);
+    expect(rows?.[0]).toMatch(/^\| ✕ fail \| \/health and \/ready are green \(services-green\) \|/);
   });
 
   it("shows hostile text as text, with the tables and headings unbroken", () => {

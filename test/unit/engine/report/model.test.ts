@@ -155,7 +155,9 @@ describe("next steps", () => {
   it("join findings of one remedy and name the numbers behind them", () => {
     const { nextSteps } = reportOf(failRun());
     expect(nextSteps.map(({ because }) => because.length)).toEqual([1, 2, 1]);
-    expect(nextSteps[1]?.because[1]).toMatch(/^fail: load\.p95\.draft, p95 latency of draft: [\d.]+ ms .*; p95 is above 400 ms/);
+    expect(nextSteps[1]?.because[1]).toMatch(
+      /^fail: load\.p95\.draft, p95 latency of draft: [\d.]+ ms .*; p95 is above 400 ms/,
+    );
   });
 
   it("begin with what the tool says of its own failure", () => {

@@ -4,5 +4,5 @@ import { randomBytes } from "node:crypto";
 export function newId(name: string, now = new Date()): string {
   const time = now.toISOString().replaceAll(/[-:T]/g, "").slice(2, 12);
   const short = name.replaceAll(/[^a-z0-9]+/g, "-").slice(0, 12);
-  return `${short}-${time}-${randomBytes(2).toString("hex")}`;
+  return `${short}-${time}-${randomBytes(3).toString("hex")}`;
 }

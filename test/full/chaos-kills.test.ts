@@ -54,6 +54,7 @@ for (let n = 0; n < kills; n += 1) {
     await sleep(afterMs);
     const { leases } = await findLeases(up.api, up.namespace);
     const inForce = leases.some(({ undo, filter }) => undo.length > 0 || filter.cut !== null);
+    const alive = drill.exitCode === null;
     drill.kill("SIGKILL");
     const killed = performance.now();
     let left = ["unknown"];
@@ -63,6 +64,7 @@ for (let n = 0; n < kills; n += 1) {
     }
     const seconds = ((performance.now() - killed) / 1_000).toFixed(1);
     process.stdout.write(`${name}: ${inForce ? "fault in force" : "no fault in force"}, clean after ${seconds} s\n`);
+    expect(alive, "the drill was there to be killed").toBe(true);
     expect(left).toEqual([]);
     expect(await processesNaming(runs)).toEqual([]);
     const gc = await execa(process.execPath, [main, "gc"], { reject: false });

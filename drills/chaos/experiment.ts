@@ -88,8 +88,8 @@ export interface Experiment {
   /** what the baseline sends itself over links that no route of the load takes, by link */
   calls?: Readonly<Record<string, Omit<Message, "id">>>;
   stages: readonly Stage[];
-  /** looked at once the load has ended, with the load's name and the file of its samples */
-  afterLoad?: (load: { name: string; file: string }) => Probe[];
+  /** looked at once the load has ended, with the load's name, the file of its samples and its generator's report */
+  afterLoad?: (load: { name: string; file: string; generator: string }) => Probe[];
   /** beside those that every experiment has */
   objectives: (settings: Settings) => Objective[];
 }

@@ -50,7 +50,7 @@ export const mongoOutage: Experiment = {
       },
     },
   ],
-  afterLoad: ({ name, file }) => [acceptedWritesStored({ load: name, file })],
+  afterLoad: ({ name, ...files }) => [acceptedWritesStored({ load: name, ...files })],
   objectives: () => [
     probed("blocked.kept", "a draft is kept before", "see the baseline", { needs }),
     ...["draft", "ingest"].map((route) =>

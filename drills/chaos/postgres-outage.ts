@@ -66,7 +66,7 @@ export const postgresOutage: Experiment = {
     silent(away("hung", ({ link }) => [hung(link("postgres"))])),
   ],
   // What leaks, leaks once calls succeed again.
-  afterLoad: ({ name, file }) => [acceptedWritesStored({ load: name, file }), connections.after],
+  afterLoad: ({ name, ...files }) => [acceptedWritesStored({ load: name, ...files }), connections.after],
   objectives: ({ RETRY_MAX_ATTEMPTS }) => [
     ...goOn("killed"),
     probed(

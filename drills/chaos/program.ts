@@ -99,7 +99,8 @@ async function perform(what: Performance, session: Session): Promise<void> {
     await session.faults((faults) => session.behind(load, () => disturbed(behind, session, faults), token));
   });
   const load = loadName(experiment.name);
-  const looks = experiment.afterLoad?.({ name: load, file: session.paths.load(load).samples }) ?? [];
+  const { samples: file, generator } = session.paths.load(load);
+  const looks = experiment.afterLoad?.({ name: load, file, generator }) ?? [];
   if (looks.length > 0) await session.phase("writes", () => observeAll(session, looks));
 }
 

@@ -1,5 +1,7 @@
 import { MongoClient } from "mongodb";
 import { documentFields, drafts, plans, tables } from "../../contract/persistence.ts";
+import { readJsonFile } from "../evidence/json-file.ts";
+import { generatorReport } from "../evidence/load-plan.ts";
 import { readSamples } from "../evidence/sample-codec.ts";
 import { queryPostgres } from "./postgres.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
@@ -11,12 +13,17 @@ export interface Writes {
   unknown: Set<string>;
 }
 
-/** Every plan, draft and table of a load that was acknowledged is in its store, and nothing else of that load is. */
-export function acceptedWritesStored(options: { load: string; file: string }): Probe {
+/**
+ * Every plan, draft and table of a load that was acknowledged is in its store, and nothing else of that load is.
+ * @param options.generator the generator's report, of a load that may have been stopped
+ */
+export function acceptedWritesStored(options: { load: string; file: string; generator?: string }): Probe {
   return {
     name: "accepted-writes-stored",
     observe: async (context) => {
-      const writes = await readWrites(options.file, `${context.runId}-${options.load}`);
+      const report = options.generator && (await readJsonFile(options.generator, generatorReport));
+      const started = report && report.stoppedAfterMs !== undefined ? report.started : 0;
+      const writes = await readWrites(options.file, `${context.runId}-${options.load}`, started);
       const prefix = `${context.runId}-${options.load}-`;
       const documents = (collection: string) => storedDocuments(context, collection, prefix);
       return [
@@ -46,20 +53,28 @@ export function compareWrites(subject: string, writes: Writes, stored: readonly 
   return { subject, ok: problems.length === 0, detail: [counts, ...problems].join("; ") };
 }
 
-async function readWrites(file: string, prefix: string): Promise<(endpoint: string) => Writes> {
+/** @param started how many requests were sent by a load that was stopped: those without an answer were under way then */
+export async function readWrites(file: string, prefix: string, started: number): Promise<(endpoint: string) => Writes> {
   const byEndpoint = new Map<string, Writes>();
+  const heard = new Set<number>();
   await readSamples(file, (batch) => {
     for (let row = 0; row < batch.length; row += 1) {
       const endpoint = batch.endpoints[batch.endpoint[row] ?? -1] ?? "";
       const outcome = batch.outcomes[batch.outcome[row] ?? -1] ?? "";
       const writes = byEndpoint.get(endpoint) ?? { accepted: new Set(), unknown: new Set() };
       byEndpoint.set(endpoint, writes);
-      const id = `${prefix}-${endpoint}-${batch.n[row]}`;
+      const n = batch.n[row] ?? -1;
+      heard.add(n);
+      const id = `${prefix}-${endpoint}-${n}`;
       if (outcome === "ok") writes.accepted.add(id);
       // A refusal that follows a write is no promise that nothing was written.
       else writes.unknown.add(id);
     }
   });
+  const underWay = Array.from({ length: started }, (_, n) => n).filter((n) => !heard.has(n));
+  for (const [endpoint, { unknown }] of byEndpoint) {
+    for (const n of underWay) unknown.add(`${prefix}-${endpoint}-${n}`);
+  }
   return (endpoint) => byEndpoint.get(endpoint) ?? { accepted: new Set(), unknown: new Set() };
 }
 

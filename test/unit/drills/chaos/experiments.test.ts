@@ -40,7 +40,7 @@ function probesOf(experiment: Experiment): string[] {
     const { before, during, settled, recovered } = stage;
     return [...(before?.(scene) ?? []), ...during(scene), ...(settled?.(scene) ?? []), ...recovered(scene)];
   });
-  const afterLoad = experiment.afterLoad?.({ name: "l", file: "f" }) ?? [];
+  const afterLoad = experiment.afterLoad?.({ name: "l", file: "f", generator: "g" }) ?? [];
   return ["services-ready", "services-green", "reach", "harm", ...[...every, ...afterLoad].map(({ name }) => name)];
 }
 

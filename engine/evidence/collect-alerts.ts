@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { messageOf } from "../../common/errors.ts";
 import { askObserver } from "../probes/observer-call.ts";
 import type { ProbeContext } from "../probes/probe.ts";
 import { alertNotice } from "./alerts.ts";
 import type { EvidenceWriter } from "./evidence-writer.ts";
+import { repeatLooks } from "./repeat-looks.ts";
 
 /** The receiver remembers what it was given, so that looks may be rare; it forgets when it is killed. */
 const lookEveryMs = 5_000;
@@ -21,7 +21,6 @@ export function collectAlerts(
 ): { stop: () => Promise<string[]> } {
   const { environment, file, writer } = options;
   if (environment.observability === null) return { stop: async () => [] };
-  const stopped = new AbortController();
   const seen = new Set<string>();
   let failure: string | null = null;
 
@@ -36,19 +35,11 @@ export function collectAlerts(
       failure = messageOf(thrown);
     }
   };
-  const look = async () => {
-    while (!stopped.signal.aborted) {
-      await lookOnce();
-      await sleep(lookEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-    }
-    await lookOnce();
-  };
-  const looking = look();
+  const stop = repeatLooks(lookEveryMs, lookOnce);
 
   return {
     stop: async () => {
-      stopped.abort();
-      await looking;
+      await stop();
       return failure === null ? [] : [`alerts: ${failure}`];
     },
   };

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CoreV1Event } from "@kubernetes/client-node";
 import { messageOf } from "../../common/errors.ts";
 import type { ClusterSource } from "./collect-logs.ts";
 import type { EvidenceWriter } from "./evidence-writer.ts";
+import { repeatLooks } from "./repeat-looks.ts";
 
 const lookEveryMs = 2_000;
 
@@ -11,7 +11,6 @@ export function collectEvents(
   source: Pick<ClusterSource, "core">,
   options: { namespace: string; file: string; writer: EvidenceWriter },
 ): { stop: () => Promise<string[]> } {
-  const stopped = new AbortController();
   const seen = new Set<string>();
   const gaps = new Set<string>();
 
@@ -25,19 +24,11 @@ export function collectEvents(
       gaps.add(`events of ${options.namespace}: ${messageOf(thrown)}`);
     }
   };
-  const look = async () => {
-    while (!stopped.signal.aborted) {
-      await lookOnce();
-      await sleep(lookEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-    }
-    await lookOnce();
-  };
-  const looking = look();
+  const stop = repeatLooks(lookEveryMs, lookOnce);
 
   return {
     stop: async () => {
-      stopped.abort();
-      await looking;
+      await stop();
       return [...gaps];
     },
   };

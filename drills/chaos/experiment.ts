@@ -8,7 +8,7 @@ import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
 import type { Probe } from "../../engine/probes/probe.ts";
 import type { Message } from "../../engine/probes/send-message.ts";
 import type { Faults } from "../../engine/session.ts";
-import { agentSlo, gatewaySlo } from "../slo.ts";
+import { agentSlo } from "../slo.ts";
 import type { Capability } from "./capabilities.ts";
 
 /** What a stage's faults build on: the environment's links, the target's own settings and abilities. */
@@ -155,7 +155,7 @@ export function unharmed(
   return routes.map((endpoint) => goesOn(phase, endpoint, limits, { circumstance, remedy, needs }));
 }
 
-/** That agents which need nothing of what is broken keep their SLO, asked through the gateway with its p95. */
+/** That agents which need nothing of what is broken keep their SLO, asked through the gateway. */
 export function keepsSlo(phase: string, routes: readonly string[], circumstance: string, remedy: string): Objective[] {
   const more = { circumstance, remedy, needs: [] };
   return routes.flatMap((endpoint) => [
@@ -165,7 +165,7 @@ export function keepsSlo(phase: string, routes: readonly string[], circumstance:
       title: `p95 of ${endpoint} while ${circumstance}`,
       endpoint,
       quantile: 0.95,
-      limitMs: gatewaySlo.p95Ms,
+      limitMs: agentSlo.p95Ms,
       minSamples: 120,
       remedy,
     }),

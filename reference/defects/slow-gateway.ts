@@ -3,7 +3,7 @@ import { isAgentCall } from "./agent-calls.ts";
 import type { Defect } from "./defect.ts";
 
 /** Beyond every limit on latency, and short enough that no generator runs out of virtual users. */
-const delayMs = 450;
+const delayMs = 550;
 
 export const slowGateway: Defect = {
   description: `mesh takes ${delayMs} ms longer for each call to an agent`,

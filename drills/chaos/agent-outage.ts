@@ -37,7 +37,7 @@ export const agentOutage: Experiment = {
   stages: [
     {
       name: "outage",
-      faultSeconds: 30,
+      faultSeconds: 40,
       // Behind an open breaker no call is let through that could be counted, until it tries the agent again.
       leastSeconds: (settings) =>
         Math.max(

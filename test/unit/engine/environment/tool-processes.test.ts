@@ -31,7 +31,8 @@ describe.skipIf(failed)(`tool processes (${missing})`, () => {
   });
 
   afterAll(async () => {
-    for (const child of started) child.kill();
+    // What waits for a namespace heeds no other signal.
+    for (const child of started) child.kill("SIGKILL");
     await rm(folder, { recursive: true });
   });
 

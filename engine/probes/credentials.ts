@@ -3,9 +3,9 @@ import { eventually } from "./eventually.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
 import {
   type Answer,
+  isHinted,
   type Message,
   outputOf,
-  refusalOf,
   sendMessage,
   sendSteadily,
   statusCounts,
@@ -61,11 +61,7 @@ export function judgeRefusals(answers: readonly Pick<Answer, "status" | "body" |
   const unserved = answers.filter((answer) => outputOf(answer) === null);
   const counts = statusCounts(answers);
   if (unserved.length === 0) return { subject, ok: null, detail: `none was refused: ${counts}` };
-  const without = unserved.filter((answer) => !isHinted(answer)).length;
+  const without = unserved.filter((answer) => answer.status !== 503 || !isHinted(answer)).length;
   const detail = `${counts}; ${without} of ${unserved.length} not refused with 503, Retry-After and retry_after`;
   return { subject, ok: without === 0, detail };
-}
-
-function isHinted(answer: Pick<Answer, "status" | "body" | "retryAfter">): boolean {
-  return answer.status === 503 && (answer.retryAfter ?? 0) > 0 && refusalOf(answer)?.retryAfter != null;
 }

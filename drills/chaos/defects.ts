@@ -41,6 +41,18 @@ export const chaosDefects: readonly DefectProof[] = [
     mayDiffer: ["slow-agent.latest", "slow-llm.latest"],
   },
   { defect: "constant-back-off", experiment: "slow-downstream", mustFail: ["slow-agent.retries"] },
+  {
+    defect: "breaker-never-closes",
+    experiment: "slow-downstream",
+    mustFail: ["slow-agent.serves", "hung-agent.serves"],
+    // It does not try again; a draft that takes too long on a busy machine opens another of its breakers for an hour.
+    mayDiffer: [
+      ...["retries", "latest", "bulkhead", "recovered", "errors.draft"].map((what) => `slow-agent.${what}`),
+      ...["latest", "bulkhead", "recovered"].map((what) => `slow-llm.${what}`),
+      "hung-agent.errors.draft",
+      "after.errors",
+    ],
+  },
   { defect: "no-retry-after", experiment: "agent-outage", mustFail: ["outage.hint"] },
   { defect: "no-retry-after", experiment: "postgres-outage", mustFail: ["refused.hint", "hung.hint", "hung.waiters"] },
   { defect: "no-retry-after", experiment: "mongo-outage", mustFail: ["blocked.hint.draft", "blocked.hint.ingest"] },

@@ -36,11 +36,9 @@ const open = [
   "baseline.errors",
   // An agent or a model that holds calls without an end.
   "slow-downstream.slow-agent.latest",
-  "slow-downstream.slow-agent.serves",
   "slow-downstream.slow-agent.recovered",
   "slow-downstream.slow-llm.latest",
   "slow-downstream.slow-llm.recovered",
-  "slow-downstream.hung-agent.serves",
   // An exporter that does not tell.
   "cache-flush.flushed.alert",
   "cache-flush.flushed.misses-alert",

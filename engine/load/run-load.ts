@@ -73,7 +73,7 @@ export async function runLoad(run: LoadRun): Promise<LoadResult> {
   const log = new K6Log();
   const endpoints = new Set(plan.endpoints.map(({ name }) => name));
   let samples = 0;
-  const stop = new Stop(plan.requestTimeoutMs);
+  const stop = new Stop({ patienceMs: plan.requestTimeoutMs, lengthMs: plan.durationMs });
   run.enough?.addEventListener("abort", () => void stop.whenAnswered(), { once: true });
   const overrun = AbortSignal.timeout(plan.durationMs + plan.requestTimeoutMs + (run.overrunMs ?? 120_000));
   let exitCode: number;

@@ -15,6 +15,7 @@ import type { EnvironmentRecord, RunPlan } from "./evidence/run-record.ts";
 import { concludeRun } from "./conclude-run.ts";
 import { ClusterApi } from "./probes/cluster-api.ts";
 import { judgeSoFar } from "./judge/judge.ts";
+import { keptLogs } from "./evidence/kept-log.ts";
 import { loadEvidence } from "./evidence/load-evidence.ts";
 import { openSession } from "./run-session.ts";
 import { passphraseOf, secretsOf } from "./secrets.ts";
@@ -68,6 +69,7 @@ export async function runDrill(asked: RunRequest): Promise<RunResult> {
     drill: program.name,
     stack: program.stack,
     startedAt,
+    ...(program.parts === undefined ? {} : { parts: program.parts }),
     objectives: program.objectives,
     loads: program.loads,
     changedDefaults: program.changedDefaults,
@@ -114,7 +116,12 @@ async function drillOn(request: RunRequest, files: RunFiles): Promise<Environmen
   const environment = await bringUp(request, files);
   const api = new ClusterApi(environment.kubeconfig);
   const collectors = [
-    collectLogs(api, { namespace: environment.namespace, folder: paths.pods, writer }),
+    collectLogs(api, {
+      namespace: environment.namespace,
+      folder: paths.pods,
+      writer,
+      kept: keptLogs({ api, environment }),
+    }),
     collectEvents(api, { namespace: environment.namespace, file: paths.events, writer }),
     collectSeries(api, { namespace: environment.namespace, file: paths.series, writer }),
     collectAlerts(api, { environment, file: paths.alerts, writer }),

@@ -12,6 +12,8 @@ export interface DrillProgram {
   name: string;
   /** the stack whose environment it runs on */
   stack: string;
+  /** what it consists of, each with its hypothesis, where that is several things */
+  parts?: { name: string; summary: string }[];
   objectives: Objective[];
   loads: LoadPlan[];
   /** defaults that this run changed, for the report */

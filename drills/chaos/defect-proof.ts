@@ -10,3 +10,7 @@ export interface DefectProof {
   /** length of the fault where the experiment's own is longer than the defect needs, seconds */
   faultSeconds?: number;
 }
+
+/** The objectives of a phase that these routes go on. */
+export const errorsOf = (phase: string, routes: readonly string[]): string[] =>
+  routes.map((route) => `${phase}.errors.${route}`);

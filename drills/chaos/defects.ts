@@ -1,5 +1,6 @@
 import { sizesObjective } from "../sizes.ts";
-import type { DefectProof } from "./defect-proof.ts";
+import { type DefectProof, errorsOf } from "./defect-proof.ts";
+import { downstreamDefects } from "./downstream-defects.ts";
 import { preflightObjectives } from "./preflight.ts";
 import { storeDefects } from "./store-defects.ts";
 
@@ -10,8 +11,6 @@ const preflightIds = [...preflightObjectives, sizesObjective].map(({ id }) => id
 /** The id that an objective of a proof has in a run: its experiment's own, or one of the preflight, which is the drill's. */
 export const idInRun = ({ experiment }: Pick<DefectProof, "experiment">, id: string): string =>
   preflightIds.includes(id) ? id : `${experiment}.${id}`;
-
-const errorsOf = (phase: string, routes: readonly string[]) => routes.map((route) => `${phase}.errors.${route}`);
 
 /** Every defect of the reference that chaos drills are there to find, with the experiment that finds it. */
 export const chaosDefects: readonly DefectProof[] = [
@@ -33,26 +32,6 @@ export const chaosDefects: readonly DefectProof[] = [
     faultSeconds: 60,
   },
   { defect: "retries-without-limit", experiment: "agent-outage", mustFail: ["outage.retries"] },
-  {
-    defect: "retries-without-limit",
-    experiment: "slow-downstream",
-    mustFail: ["slow-agent.retries"],
-    // A draft that takes too long on a busy machine keeps its place for thirty attempts.
-    mayDiffer: ["slow-agent.latest", "slow-llm.latest"],
-  },
-  { defect: "constant-back-off", experiment: "slow-downstream", mustFail: ["slow-agent.retries"] },
-  {
-    defect: "breaker-never-closes",
-    experiment: "slow-downstream",
-    mustFail: ["slow-agent.serves", "hung-agent.serves"],
-    // It does not try again; a draft that takes too long on a busy machine opens another of its breakers for an hour.
-    mayDiffer: [
-      ...["retries", "latest", "bulkhead", "recovered", "errors.draft"].map((what) => `slow-agent.${what}`),
-      ...["latest", "bulkhead", "recovered"].map((what) => `slow-llm.${what}`),
-      "hung-agent.errors.draft",
-      "after.errors",
-    ],
-  },
   { defect: "no-retry-after", experiment: "agent-outage", mustFail: ["outage.hint"] },
   { defect: "no-retry-after", experiment: "postgres-outage", mustFail: ["refused.hint", "hung.hint", "hung.waiters"] },
   { defect: "no-retry-after", experiment: "mongo-outage", mustFail: ["blocked.hint.draft", "blocked.hint.ingest"] },
@@ -107,16 +86,6 @@ export const chaosDefects: readonly DefectProof[] = [
   },
   {
     defect: "one-failure-for-all",
-    experiment: "slow-downstream",
-    mustFail: [
-      ...errorsOf("slow-agent", ["plan", "ingest", "storyboard"]),
-      ...errorsOf("hung-agent", ["plan", "draft", "ingest", "storyboard"]),
-    ],
-    // A draft that takes longer than mesh waits, on a busy machine, is a failure too.
-    mayDiffer: errorsOf("slow-llm", ["plan", "ingest", "storyboard"]),
-  },
-  {
-    defect: "one-failure-for-all",
     experiment: "postgres-outage",
     mustFail: ["killed", "refused", "hung"].flatMap((phase) => errorsOf(phase, ["draft", "ingest", "storyboard"])),
     mayDiffer: ["killed.back"],
@@ -125,16 +94,6 @@ export const chaosDefects: readonly DefectProof[] = [
     defect: "one-failure-for-all",
     experiment: "mongo-outage",
     mustFail: errorsOf("blocked", ["plan", "storyboard"]),
-  },
-  {
-    defect: "shared-places",
-    experiment: "slow-downstream",
-    mustFail: [
-      ...["plan", "ingest", "storyboard"].map((route) => `slow-agent.p95.${route}`),
-      "slow-agent.retries",
-      ...errorsOf("slow-llm", ["plan", "ingest", "storyboard"]),
-    ],
-    mayDiffer: ["slow-llm.latest"],
   },
   {
     defect: "needs-manual-flush",
@@ -160,17 +119,11 @@ export const chaosDefects: readonly DefectProof[] = [
   { defect: "health-stays-degraded", experiment: "redis-down", mustFail: ["refused.recovered", "hung.recovered"] },
   {
     defect: "bulkhead-ignored",
-    experiment: "slow-downstream",
-    mustFail: ["slow-agent.bulkhead", "slow-llm.bulkhead"],
-  },
-  {
-    defect: "bulkhead-ignored",
     experiment: "exhaustion",
     mustFail: ["saturated.bulkhead"],
     // So much work at once may end otherwise than in a refusal.
     mayDiffer: ["saturated.hint", "saturated.crashes", "saturated.drained", "saturated.relieved"],
   },
-  { defect: "deadline-per-attempt", experiment: "slow-downstream", mustFail: ["hung-agent.latest"] },
   { defect: "mis-sized-bulkhead", experiment: "safeguards", mustFail: ["preflight.sizes"] },
   { defect: "queue-size-ignored", experiment: "safeguards", mustFail: ["queue.honoured"] },
   {
@@ -248,5 +201,6 @@ export const chaosDefects: readonly DefectProof[] = [
     mayDiffer: ["harm", "saturated.hint", "saturated.bulkhead", "saturated.throttled", "saturated.drained"],
   },
   { defect: "errors-when-squeezed", experiment: "pressure", mustFail: ["pressure.errors"] },
+  ...downstreamDefects,
   ...storeDefects,
 ];

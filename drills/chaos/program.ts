@@ -31,6 +31,7 @@ export function chaosDrill(name: string, own: readonly Experiment[], options: Dr
   return {
     name,
     stack: options.stack,
+    parts: own.map(({ name: part, summary }) => ({ name: part, summary })),
     objectives: [
       ...gateObjectives,
       ...preflightObjectives,

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
 import { messageOf } from "../../common/errors.ts";
 import type { EvidenceWriter } from "./evidence-writer.ts";
+import type { KeptLog } from "./kept-log.ts";
 import { LogPosition } from "./log-position.ts";
 
 /** What the collectors need of a cluster. */
@@ -35,7 +36,7 @@ interface Followed {
 /**
  * Follows the logs of every container of a namespace, from its start, into `<folder>/<pod>/<container>.log`; a
  * restarted container goes on in the same file. A log that is cut off, as by an API that goes away, is read on from its
- * last line.
+ * last line; of a pod that is gone by then, the rest is read from where logs are kept.
  */
 export function collectLogs(
   source: ClusterSource,
@@ -43,6 +44,8 @@ export function collectLogs(
     namespace: string;
     folder: string;
     writer: EvidenceWriter;
+    /** what outlives a pod of its logs; undefined = nothing does */
+    kept?: KeptLog | undefined;
     pause?: (signal: AbortSignal) => Promise<void>;
   },
 ): LogCollection {
@@ -112,12 +115,30 @@ export function collectLogs(
   };
   const looking = look();
 
+  /** Reads on what was cut off and did not come back. */
+  const complete = async (kept: KeptLog) => {
+    for (const [key, { position }] of containers) {
+      if (!gaps.has(`log of ${key}`)) continue;
+      const [pod = "", container = ""] = key.split("/");
+      let bytes = 0;
+      const counted = counting(kept(pod, container, position.since), (more) => (bytes += more));
+      try {
+        await options.writer.appendLines(join(options.folder, pod, `${container}.log`), position.newLines(counted));
+        // The line that was read last is there again, unless the log is not kept at all.
+        if (bytes > 0) gaps.delete(`log of ${key}`);
+      } catch (thrown) {
+        gaps.set(`log of ${key}`, messageOf(thrown));
+      }
+    }
+  };
+
   return {
     stop: async () => {
       stopped.abort();
       await looking;
       for (const log of open) log.destroy();
       await Promise.race([Promise.all(streams), sleep(5_000)]);
+      if (options.kept !== undefined) await complete(options.kept);
       return [...gaps].map(([what, reason]) => `${what}: ${reason}`);
     },
   };
@@ -138,6 +159,13 @@ async function* endedBy(log: Readable, isStopped: () => boolean): AsyncGenerator
     for await (const chunk of log) yield chunk as Buffer;
   } catch (thrown) {
     if (!isStopped()) throw thrown;
+  }
+}
+
+async function* counting(source: AsyncIterable<Buffer>, more: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    more(chunk.length);
+    yield chunk;
   }
 }
 

@@ -9,6 +9,8 @@ export const runPlan = z.strictObject({
   drill: z.string(),
   stack: z.string(),
   startedAt: z.iso.datetime(),
+  /** what the drill consists of, each with its hypothesis; objectives and phases of one are named `<part>.<name>` */
+  parts: z.array(z.strictObject({ name: z.string(), summary: z.string() })).optional(),
   objectives: z.array(objective),
   loads: z.array(loadPlan),
   /** defaults that this run changed, for the report: "duration: 60s instead of 120s" */

@@ -66,18 +66,19 @@ export class LogKeeper {
     }
   }
 
-  /** Kept lines that contain the text, by pod and container, the oldest of each first. */
-  async find(text: string, pod?: string): Promise<KeptLine[]> {
+  /**
+   * Kept lines that contain the text, by pod and container, the oldest of each first.
+   * @param of which lines alone; `since` is a time as the runtime writes it
+   */
+  async find(text: string, of: { pod?: string; container?: string; since?: string } = {}): Promise<KeptLine[]> {
     const found: KeptLine[] = [];
-    for (const each of await foldersIn(this.#options.storeFolder)) {
-      if (pod !== undefined && each !== pod) continue;
-      for (const file of await readdir(join(this.#options.storeFolder, each))) {
-        const input = createReadStream(join(this.#options.storeFolder, each, file));
-        for await (const line of createInterface({ input })) {
-          if (!line.includes(text)) continue;
-          found.push({ pod: each, container: file.replace(/\.log$/, ""), line });
-          if (found.length === mostFound) return found;
-        }
+    for (const { pod, container, file } of await this.#keptFiles()) {
+      if ((of.pod ?? pod) !== pod || (of.container ?? container) !== container) continue;
+      for await (const line of createInterface({ input: createReadStream(file) })) {
+        // Lines begin with their time, of fixed width, so that their order is that of the text.
+        if (line < (of.since ?? "") || !line.includes(text)) continue;
+        found.push({ pod, container, line });
+        if (found.length === mostFound) return found;
       }
     }
     return found;
@@ -87,6 +88,17 @@ export class LogKeeper {
   async close(): Promise<void> {
     await Promise.all([...this.#followed.values()].map(({ handle }) => handle.close()));
     this.#followed.clear();
+  }
+
+  async #keptFiles(): Promise<{ pod: string; container: string; file: string }[]> {
+    const { storeFolder } = this.#options;
+    const files = [];
+    for (const pod of await foldersIn(storeFolder)) {
+      for (const name of await readdir(join(storeFolder, pod))) {
+        files.push({ pod, container: name.replace(/\.log$/, ""), file: join(storeFolder, pod, name) });
+      }
+    }
+    return files;
   }
 
   async #logFiles(): Promise<{ pod: string; container: string; file: string }[]> {
@@ -136,12 +148,13 @@ export async function keepLogs(keeper: LogKeeper, say: (line: string) => void): 
   }
 }
 
-/** Answers GET /logs?contains=TEXT, with &pod=NAME for one pod alone: `{ full, lines }`. */
+/** Answers GET /logs?contains=TEXT, with &pod=NAME, &container=NAME and &since=TIME for those lines alone: `{ full, lines }`. */
 export function logQueries(keeper: LogKeeper): RequestListener {
   return (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://log-keeper");
     if (pathname !== "/logs") return void response.writeHead(404).end();
-    keeper.find(searchParams.get("contains") ?? "", searchParams.get("pod") ?? undefined).then(
+    const { contains = "", ...of } = Object.fromEntries(searchParams);
+    keeper.find(contains, of).then(
       (lines) => response.end(JSON.stringify({ full: keeper.full, lines })),
       (thrown: unknown) => response.writeHead(500).end(messageOf(thrown)),
     );

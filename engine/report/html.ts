@@ -3,6 +3,7 @@ import { environment, notTested } from "./html/environment.ts";
 import { faults } from "./html/faults.ts";
 import { loads } from "./html/loads.ts";
 import { objectives } from "./html/objectives.ts";
+import { parts } from "./html/parts.ts";
 import { problems, timeline } from "./html/run.ts";
 import { series } from "./html/series.ts";
 import { styles } from "./html/styles.ts";
@@ -41,6 +42,7 @@ const hatchPattern = markup`<svg class="defs" width="0" height="0" aria-hidden="
 function sectionsOf(report: Report): { id: string; title: string; body: Markup }[] {
   const sections: { id: string; title: string; body: Markup | null }[] = [
     { id: "problems", title: "Problems of the run", body: problems(report) },
+    { id: "parts", title: "Parts of the drill", body: parts(report) },
     { id: "objectives", title: "Objectives", body: objectives(report) },
     { id: "faults", title: "Faults", body: faults(report) },
     { id: "alerts", title: "Alerts", body: alerts(report) },

@@ -11,6 +11,7 @@ export function reportMarkdown(report: Report): string {
   return [
     head(report),
     steps(report),
+    parts(report),
     objectives(report),
     problems(report),
     faults(report),
@@ -39,6 +40,17 @@ function steps({ nextSteps }: Report): string {
   return `## What to do next\n\n${markdownList(
     nextSteps.map(({ step, because }) => `${plain(step)} (${plain(because.join("; "))})`),
   )}`;
+}
+
+function parts({ parts: all }: Report): string {
+  if (all.length < 2) return "";
+  const rows = all.map(({ name, summary, outcome, passed, objectives: own }) => [
+    plain(name),
+    `${outcomeSign[outcome]} ${outcome}`,
+    `${passed} of ${own}`,
+    plain(summary),
+  ]);
+  return `## Parts of the drill\n\n${markdownTable(["Part", "Worst outcome", "Passed", "Hypothesis"], rows)}`;
 }
 
 function objectives({ objectives: results }: Report): string {

@@ -8,6 +8,7 @@ import { measured } from "./measured.ts";
 import { nextSteps } from "./next-steps.ts";
 import { notTested } from "./not-tested.ts";
 import { byOutcome } from "./outcomes.ts";
+import { parts } from "./parts.ts";
 import type { Report } from "./schema.ts";
 import { series } from "./series.ts";
 import { eventsOf, isoTime, phases, probes, timeline } from "./story.ts";
@@ -29,6 +30,7 @@ export function buildReport(evidence: Evidence, judgement: Judgement): Report {
     reason: judgement.reason,
     nextSteps: nextSteps(judgement, { errors, leftBehind, interruptedBy: run.interruptedBy }),
     run,
+    parts: parts(evidence, judgement),
     objectives: byOutcome(judgement.objectives).flatMap(({ results }) => results),
     loads: evidence.loads.map((load) => loadReport(load, plan.objectives)),
     estimator: percentileEstimator,

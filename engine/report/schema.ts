@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { loadModel } from "../evidence/load-plan.ts";
-import { objectiveResult, verdict } from "../evidence/objective.ts";
+import { objectiveResult, outcome, verdict } from "../evidence/objective.ts";
 import { environmentRecord } from "../evidence/run-record.ts";
 
 const time = z.iso.datetime();
@@ -99,6 +99,17 @@ export const report = z.strictObject({
       )
       .describe("phases that stopped the drill, or a part of it, on purpose"),
   }),
+  parts: z
+    .array(
+      z.strictObject({
+        name: z.string().describe("its objectives and phases are named <name>.<...>"),
+        summary: z.string().describe("its hypothesis"),
+        outcome: outcome.describe("the worst of its objectives"),
+        passed: z.int().nonnegative(),
+        objectives: z.int().nonnegative(),
+      }),
+    )
+    .describe("how each part of the drill came out; empty where it has none"),
   objectives: z.array(objectiveResult).describe("what was missed first"),
   loads: z.array(load),
   estimator: z.string().describe("how percentiles are estimated"),

@@ -1,9 +1,10 @@
 import type { ObjectiveResult, Outcome } from "../../evidence/objective.ts";
 import { count } from "../format.ts";
-import { byOutcome, outcomeSign } from "../outcomes.ts";
+import { byOutcome } from "../outcomes.ts";
 import type { Report } from "../schema.ts";
 import { markup } from "../template.ts";
 import type { Markup } from "../template.ts";
+import { badge } from "./badge.ts";
 
 /** Every objective with its numbers, what was missed first. */
 export function objectives({ objectives: results }: Report): Markup {
@@ -31,9 +32,4 @@ ${(reason !== "" || advice !== "") && why(reason, advice)}`;
 function why(reason: string, advice: string): Markup {
   return markup`<tr class="why"><td></td><td colspan="4"><p>${reason}</p>${advice !== "" && markup`<p class="muted">What to do: ${advice}</p>`}</td></tr>
 `;
-}
-
-/** An outcome as a word with a sign. */
-function badge(outcome: Outcome): Markup {
-  return markup`<span class="badge ${outcome}"><span aria-hidden="true">${outcomeSign[outcome]}</span> ${outcome}</span>`;
 }

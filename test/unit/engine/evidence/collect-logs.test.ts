@@ -5,6 +5,7 @@ import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
 import { describe, expect, it } from "vitest";
 import { collectLogs } from "../../../../engine/evidence/collect-logs.ts";
 import { EvidenceWriter } from "../../../../engine/evidence/evidence-writer.ts";
+import type { KeptLog } from "../../../../engine/evidence/kept-log.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const pod: V1Pod = {
@@ -72,23 +73,51 @@ describe("collectLogs", () => {
     expect(asked).toEqual([null, at(2), at(2)]);
   });
 
-  it("says so where a log was cut off and did not come back", async () => {
+  /** What is told and written of a log that is cut off after a line and does not come back. */
+  async function cutOff(kept?: KeptLog) {
     const folder = await temporaryFolder();
     const cut = Promise.withResolvers<void>();
     let looks = 0;
     const source = {
       core: { listNamespacedPod: async () => ({ items: looks++ === 0 ? [pod] : [] }) } as unknown as CoreV1Api,
-      stream: async () => cutAfter("2026-01-01T00:00:01.000000000Z one\n"),
+      stream: async () => cutAfter(`${second(1)} one\n`),
     };
     const pause = async () => {
       await new Promise<void>((resolve) => void setTimeout(resolve, 1));
       if (looks > 10) cut.resolve();
     };
-    const { stop } = collectLogs(source, { namespace: "n", folder, writer: new EvidenceWriter(), pause });
+    const { stop } = collectLogs(source, { namespace: "n", folder, writer: new EvidenceWriter(), pause, kept });
     await cut.promise;
-    expect(await stop()).toEqual(["log of mesh-0/mesh: aborted"]);
+    return { gaps: await stop(), log: await readFile(join(folder, "mesh-0", "mesh.log"), "utf8") };
+  }
+
+  it("says so where a log was cut off and did not come back", async () => {
+    expect((await cutOff()).gaps).toEqual(["log of mesh-0/mesh: aborted"]);
+  });
+
+  it("reads the rest of it from where logs are kept", async () => {
+    const asked: unknown[] = [];
+    const { gaps, log } = await cutOff(async function* (...of) {
+      asked.push(of);
+      yield Buffer.from(`${second(1)} one\n${second(2)} two\n`);
+      yield Buffer.from(`${second(3)} three\n`);
+    });
+    expect(asked).toEqual([["mesh-0", "mesh", second(1)]]);
+    expect(gaps).toEqual([]);
+    expect(log).toBe(`${second(1)} one\n${second(2)} two\n${second(3)} three\n`);
+  });
+
+  it("says so where that has nothing of it, or cannot be read", async () => {
+    expect((await cutOff(async function* () {})).gaps).toEqual(["log of mesh-0/mesh: aborted"]);
+    const failing = await cutOff(async function* () {
+      yield Buffer.from(`${second(2)} two\n`);
+      throw new Error("no more room");
+    });
+    expect(failing.gaps).toEqual(["log of mesh-0/mesh: no more room"]);
   });
 });
+
+const second = (n: number) => `2026-01-01T00:00:0${n}.000000000Z`;
 
 /** A log that says this and is then cut off. */
 function cutAfter(text: string): Readable {

@@ -81,4 +81,14 @@ describe("the keeper of logs", () => {
     const answer: unknown = await (await fetch(`${url}/logs?contains=planted&pod=osteon-1`)).json();
     expect(answer).toEqual({ full: false, lines: [{ pod: "osteon-1", container: "app", line: "planted" }] });
   });
+
+  it("answers what one container logged from a time on", async () => {
+    const at = (second: number) => `2026-01-01T00:00:0${second}.000000000Z stdout F line ${second}`;
+    await writeFile(join(await podFolder("osteon-1"), "0.log"), `${[1, 2, 3].map(at).join("\n")}\n`);
+    await keeper.look();
+    const found = (container: string) =>
+      keeper.find("", { pod: "osteon-1", container, since: "2026-01-01T00:00:02.000000000Z" });
+    expect((await found("app")).map(({ line }) => line)).toEqual([at(2), at(3)]);
+    expect(await found("sidecar")).toEqual([]);
+  });
 });

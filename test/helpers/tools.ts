@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { execa } from "execa";
+import { messageOf } from "../../common/errors.ts";
 import { acquire } from "../../toolchain/acquire.ts";
 import { toolContext } from "../../toolchain/context.ts";
+import { installPackages } from "../../toolchain/debian/packages.ts";
 import { tools } from "../../toolchain/pins.ts";
 import { showProgress } from "../../toolchain/progress.ts";
 
@@ -25,5 +28,24 @@ export async function testTools(): Promise<Record<string, string>> {
     found["DRILL_KUBE_APISERVER"] = join(kubernetes, "kube-apiserver");
     found["DRILL_ETCD"] = join(kubernetes, "etcd");
   }
+  const chromium = await browser();
+  if (chromium !== undefined) found["DRILL_CHROMIUM"] = chromium;
   return found;
+}
+
+/** Path of a Chromium: the one that is there, or Debian's package. */
+async function browser(): Promise<string | undefined> {
+  const find = async () => {
+    const { stdout } = await execa("sh", ["-c", "command -v chromium || command -v google-chrome"], { reject: false });
+    return stdout === "" ? undefined : stdout;
+  };
+  const present = await find();
+  if (present !== undefined) return present;
+  try {
+    console.error("installing the Debian package chromium");
+    await installPackages("chromium");
+  } catch (thrown) {
+    console.error(`tests that need a browser will be skipped: ${messageOf(thrown)}`);
+  }
+  return find();
 }

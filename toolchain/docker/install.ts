@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { DrillError, messageOf } from "../../common/errors.ts";
+import { installPackages } from "../debian/packages.ts";
 
 /**
  * Installs Debian's Docker unless there is one; it stays on the machine.
@@ -9,14 +10,9 @@ export async function installDocker(say: (line: string) => void): Promise<void> 
   const present = await execa("dockerd", ["--version"], { reject: false });
   if (!present.failed) return;
   say("installing the Debian package docker.io");
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
   try {
-    await execa("apt-get", ["update"], { env, timeout: 300_000 });
     // The package's own start of the daemon is not wanted: this one is started with options and recorded.
-    await execa("apt-get", ["install", "-y", "--no-install-recommends", "docker.io"], {
-      env: { ...env, RUNLEVEL: "1" },
-      timeout: 600_000,
-    });
+    await installPackages("docker.io");
   } catch (thrown) {
     throw new DrillError({
       code: "docker.install",

@@ -75,13 +75,18 @@ export function judgeWaits(
   }
   const { leastMs, mostMs } = waitBounds(settings);
   const atOnce = refusals.filter(({ body }) => !saysExhausted(body)).map(({ tookMs }) => tookMs);
+  const workedMs = median(atOnce);
+  if (workedMs > workMs) {
+    const detail = `what is refused at once takes ${workedMs.toFixed(0)} ms: too long to see waits by the time of requests`;
+    return { subject, ok: null, detail };
+  }
   // Without jitter each request says it all.
-  const besideMs = settings.RETRY_JITTER ? Math.min(workMs, median(atOnce)) : 0;
+  const besideMs = settings.RETRY_JITTER ? workedMs : 0;
   const meanMs = total(exhausted) / exhausted.length - besideMs;
   const leastMean = leastMeanMs(settings, exhausted.length);
   const shortest = Math.min(...exhausted);
   const longest = Math.max(...exhausted);
-  const ok = shortest >= leastMs && longest <= mostMs + workMs && meanMs >= leastMean;
+  const ok = shortest >= leastMs && longest <= mostMs + Math.max(workMs, ...atOnce) && meanMs >= leastMean;
   const whole = Math.round;
   const detail =
     `waits of ${whole(shortest)} to ${whole(longest)} ms in ${exhausted.length} requests, ${leastMs} to ${mostMs} ms allowed; ` +

@@ -44,6 +44,16 @@ describe("waits between attempts", () => {
     expect(judged(atOnce(5))).toBeNull();
   });
 
+  it("show nothing where a request takes longer beside them than they themselves do", () => {
+    expect(judged([...requests(2, 300), ...atOnce(300)])).toBeNull();
+  });
+
+  it("may seem as much longer as a request that does not wait was seen to take", () => {
+    const late = refusal("retries_exhausted", 710);
+    expect(judged([...requests(2, 60), late, ...atOnce(60)])).toBe(false);
+    expect(judged([...requests(2, 60), late, ...atOnce(60), refusal("circuit_open", 400)])).toBe(true);
+  });
+
   it("need no mean without jitter", () => {
     const exact = { ...settings, RETRY_JITTER: false };
     const answers = (ms: number) => [refusal("retries_exhausted", ms), ...atOnce(20)];

@@ -3,7 +3,7 @@ import type { Settings } from "../../contract/settings.ts";
 import { honoursCredentials } from "../../engine/probes/credentials.ts";
 import type { Session } from "../../engine/session.ts";
 import type { Experiment } from "./experiment.ts";
-import { experimentSeconds } from "./load.ts";
+import { loadSeconds } from "./load.ts";
 
 /** Long enough to ask twice, milliseconds. */
 const askingMs = 60_000;
@@ -36,6 +36,6 @@ export async function withToken(
   body: (token: string | undefined) => Promise<void>,
 ): Promise<void> {
   if (!honoured || !sendsCredentials(experiment)) return body(undefined);
-  const lifetimeMs = (startSeconds + experimentSeconds(experiment, settings)) * 1_000;
+  const lifetimeMs = (startSeconds + loadSeconds(experiment, settings)) * 1_000;
   return session.signedIn(lifetimeMs, ({ token }) => body(token));
 }

@@ -15,7 +15,10 @@ export const ownRatePerSecond = 40;
 /** How much of a stage's length its surge leaves free for k6 to start and to finish, seconds. */
 const surgeMarginSeconds = 6;
 
-/** How long an experiment takes from its load's start to its end, seconds. */
+/** What a target that is slow to start may take beyond what is expected: the load ends with the experiment, seconds. */
+const spareSeconds = 60;
+
+/** How long an experiment is expected to take from its load's start to its end, seconds. */
 export function experimentSeconds({ stages }: Experiment, settings: Settings): number {
   const each = stages.map(
     (stage) => stage.faultSeconds + (stage.settledSeconds ?? 0) + slackOf(stage, settings) + recoverySeconds(settings),
@@ -27,6 +30,10 @@ function slackOf({ slackSeconds = slack.usual }: Stage, settings: Settings): num
   return typeof slackSeconds === "number" ? slackSeconds : slackSeconds(settings);
 }
 
+/** How long an experiment's load lasts at most, seconds. */
+export const loadSeconds = (experiment: Experiment, settings: Settings): number =>
+  experimentSeconds(experiment, settings) + spareSeconds;
+
 /** Name of an experiment's background load; k6 takes no dots. */
 export const loadName = (experiment: string) => `${experiment}-${backgroundLoad}`;
 
@@ -37,7 +44,7 @@ export function backgroundPlan(experiment: Experiment, options: DrillOptions): L
     name: loadName(experiment.name),
     runId: options.runId,
     endpoints: gatedLoads.map((route) => ({ ...route, weight: weights[route.name] ?? route.weight })),
-    seconds: experimentSeconds(experiment, options.settings),
+    seconds: loadSeconds(experiment, options.settings),
     warmupSeconds: lengths.warmup,
     ratePerSecond: options.ratePerSecond ?? ratePerSecond,
   });

@@ -15,6 +15,7 @@ export function loadReport(evidence: LoadEvidence, objectives: readonly Objectiv
     name: plan.name,
     model: plan.model,
     durationMs: plan.durationMs,
+    stoppedAfterMs: generator?.stoppedAfterMs ?? null,
     warmupMs: plan.warmupMs,
     requestTimeoutMs: plan.requestTimeoutMs,
     firstRequestAt: summary === null || summary.firstStartMs === null ? null : isoTime(summary.firstStartMs),

@@ -3,7 +3,8 @@ import { count, counted, perSecond } from "./format.ts";
 import type { LoadReport } from "./schema.ts";
 
 /** What a load asked for, in one or two sentences. */
-export function loadInWords({ model, durationMs, warmupMs, requestTimeoutMs, exitCode }: LoadReport): string {
+export function loadInWords(load: LoadReport): string {
+  const { model, durationMs, stoppedAfterMs, warmupMs, requestTimeoutMs, exitCode } = load;
   const arrivals =
     model.kind === "open"
       ? `Open model: ${perSecond(model.ratePerSecond)} requests per second, whatever the answers`
@@ -11,7 +12,11 @@ export function loadInWords({ model, durationMs, warmupMs, requestTimeoutMs, exi
   const warmup = warmupMs > 0 ? `, of which the first ${formatDuration(warmupMs)} are warm-up and not judged` : "";
   const timeout = `A request times out after ${formatDuration(requestTimeoutMs)}.`;
   const end = exitCode === null || exitCode === 0 ? "" : ` The generator ended with exit code ${exitCode}.`;
-  return `${arrivals}, for ${formatDuration(durationMs)}${warmup}. ${timeout}${end}`;
+  const length =
+    stoppedAfterMs === null
+      ? formatDuration(durationMs)
+      : `${formatDuration(stoppedAfterMs)} of at most ${formatDuration(durationMs)}`;
+  return `${arrivals}, for ${length}${warmup}. ${timeout}${end}`;
 }
 
 /** "3 status-503, 1 timeout": the failures alone; "none" where nothing failed. */

@@ -59,6 +59,7 @@ const load = z.strictObject({
   name: z.string(),
   model: loadModel,
   durationMs: ms.describe("as planned"),
+  stoppedAfterMs: ms.nullable().describe("when it was needed no longer; null where it was not ended before its time"),
   warmupMs: ms,
   requestTimeoutMs: ms,
   firstRequestAt: time.nullable().describe("null where no request was recorded"),

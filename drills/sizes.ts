@@ -1,4 +1,3 @@
-import { messageOf } from "../common/errors.ts";
 import type { Settings } from "../contract/settings.ts";
 import type { LoadPlan } from "../engine/evidence/load-plan.ts";
 import { bulkheadsAreSized, tellsBulkheads } from "../engine/probes/bulkhead-sizing.ts";
@@ -19,7 +18,8 @@ export const sizesObjective = probed(
 
 /** Looks at the bulkheads before the loads are offered; what does not fit is a finding, and the drill goes on. */
 export async function observeSizes(session: Session, loads: readonly LoadPlan[], settings: Settings): Promise<void> {
-  const told = await session.ask((context) => tellsBulkheads(context, settings)).catch(messageOf);
+  // That they could not be looked at is for the observation to say: it is no lack of the target.
+  const told = await session.ask((context) => tellsBulkheads(context, settings)).catch(() => true as const);
   await session.capability(capability, told);
   if (told === true) await session.observe(bulkheadsAreSized(id, offersOf(loads), settings));
 }

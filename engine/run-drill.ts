@@ -172,12 +172,16 @@ async function bringUp({ source, signal }: RunRequest, { writer, segments }: Run
   }
 }
 
+/** Codes of errors after which something of the run is left at the target. */
+const leavesSomething: readonly string[] = ["fault.not-lifted", "wait.timeout"];
+
 function recordFailure(journal: Journal, thrown: unknown, signal: AbortSignal, say: (line: string) => void): void {
+  const known = thrown instanceof DrillError;
   if (signal.aborted) {
     journal.append({ type: "interrupted", signal: String(signal.reason) });
-    return;
+    // What could not be put right is to be known, whatever ended the run.
+    if (!known || !leavesSomething.includes(thrown.code)) return;
   }
-  const known = thrown instanceof DrillError;
   const code = known ? thrown.code : "internal";
   const remedy = known ? thrown.remedy : "this is a defect of the drill range; its stack is on stderr";
   journal.append({ type: "error", code, message: messageOf(thrown), remedy });

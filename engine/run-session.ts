@@ -48,6 +48,7 @@ export function openSession(given: SessionParts, part?: string): Session {
   const { writer, journal, say, signal, watchHarm = watchLive } = parts;
   const named = (name: string) => (part === undefined ? name : `${part}.${name}`);
   let phase = part ?? "";
+  let phaseSinceMs: number | undefined;
   const abort = (reason: string, unexercised = false): never => {
     const more = { ...(part === undefined ? {} : { part }), ...(unexercised ? { unexercised } : {}) };
     journal.append({ type: "aborted", phase, reason, ...more });
@@ -59,22 +60,22 @@ export function openSession(given: SessionParts, part?: string): Session {
   const whileHarmless = async (unharmed: readonly string[], sinceMs: number, body: () => Promise<void>) => {
     const over = new AbortController();
     budget = new LiveBudget(unharmed, sinceMs);
-    let harm: string | undefined;
-    // Not waited for: the API may hang, and the faults must go.
-    void watchHarm(parts, budget, over.signal).then((reason) => {
-      harm = reason;
-      if (harm !== undefined) disarmed.abort(new Error(harm));
+    const watching = watchHarm(parts, budget, over.signal).then((harm) => {
+      if (harm?.ok === false) disarmed.abort(new Error(harm.detail));
+      return harm;
     });
     const [done] = await Promise.allSettled([body()]);
     over.abort();
     budget = undefined;
+    const harm = await watching;
     const observed = { probe: named("harm"), subject: phase.replace(/^after /, "") };
-    if (harm !== undefined) {
-      journal.append({ type: "observation", ...observed, ok: false, detail: harm });
-      abort(harm);
+    if (harm?.ok === false) {
+      journal.append({ type: "observation", ...observed, ...harm });
+      abort(harm.detail);
     }
     if (done.status === "rejected") throw done.reason;
-    journal.append({ type: "observation", ...observed, ok: true, detail: "no more harm than may be" });
+    const harmless = { ok: true, detail: "no more harm than may be" };
+    journal.append({ type: "observation", ...observed, ...(harm ?? harmless) });
   };
   return {
     runId: parts.runId,
@@ -87,7 +88,9 @@ export function openSession(given: SessionParts, part?: string): Session {
       phase = name;
       say(`phase ${name}`);
       journal.append({ type: "phase-started", phase: name, ...(sinceMs === undefined ? {} : { sinceMs }) });
+      phaseSinceMs = sinceMs;
       await body();
+      phaseSinceMs = undefined;
       journal.append({ type: "phase-ended", phase: name });
       phase = `after ${name}`;
     },
@@ -95,7 +98,7 @@ export function openSession(given: SessionParts, part?: string): Session {
       signal.throwIfAborted();
       const name = named(probe.name);
       try {
-        const observations = await probe.observe({ ...parts });
+        const observations = await probe.observe({ ...parts, sinceMs: phaseSinceMs });
         for (const observation of observations) {
           const { subject, ok } = observation;
           const detail = writer.excerpt(observation.detail);
@@ -118,6 +121,8 @@ export function openSession(given: SessionParts, part?: string): Session {
     signedIn: (lifetimeMs, body) => signedIn({ ...parts }, lifetimeMs, body),
     load: async (plan) => runPlannedLoad(parts, plan),
     behind: async (plan, body, token) => {
+      // It may have to be made first: the body is not to wait for its load.
+      await parts.k6;
       const ended = new AbortController();
       const enough = new AbortController();
       const own = { ...parts, signal: AbortSignal.any([signal, ended.signal]) };

@@ -2,6 +2,7 @@ import { keepsPlans } from "../../engine/probes/accepted-writes.ts";
 import { autoscales } from "../../engine/probes/autoscaling.ts";
 import { countsRequests } from "../../engine/probes/redis-keys.ts";
 import { messageOf } from "../../common/errors.ts";
+import type { ProbeContext } from "../../engine/probes/probe.ts";
 import type { Session } from "../../engine/session.ts";
 import type { DrillOptions } from "../options.ts";
 import { takesCredentials } from "./credentials.ts";
@@ -19,12 +20,12 @@ export async function establish(
   options: DrillOptions,
   experiments: readonly Experiment[],
 ): Promise<ReadonlySet<Capability>> {
-  const persistence = await session.ask(keepsPlans).catch(messageOf);
+  const persistence = await told(session, "persistence", keepsPlans);
   const found: Record<Capability, true | string> = {
     persistence,
     credentials: await takesCredentials(session, experiments, persistence === true),
     limiter: await limits(session, options),
-    autoscaling: await session.ask((context) => autoscales(context, squeezed.workloads)).catch(messageOf),
+    autoscaling: await told(session, "autoscaling", (context) => autoscales(context, squeezed.workloads)),
     // Whether they work is for the preflight to see: alerts that should come and do not are no lack of the target.
     alerts: session.environment.observability === null ? "nothing watches this environment" : true,
   };
@@ -36,5 +37,19 @@ export async function establish(
 async function limits(session: Session, { limiter, settings }: DrillOptions): Promise<true | string> {
   if (limiter === null) return "the stack names no header by which clients are told apart";
   if (!settings.RATE_LIMIT_ENABLED || !settings.RATE_LIMIT_PER_USER) return "the target's settings switch it off";
-  return session.ask(countsRequests).catch(messageOf);
+  return told(session, "limiter", countsRequests);
+}
+
+/** What could not be looked at is no lack of the target: what needs it would not be tested, and nobody would notice. */
+async function told(
+  session: Session,
+  name: Capability,
+  question: (context: ProbeContext) => Promise<true | string>,
+): Promise<true | string> {
+  try {
+    return await session.ask(question);
+  } catch (thrown) {
+    session.signal.throwIfAborted();
+    return session.abort(`whether the target has ${name} could not be looked at: ${messageOf(thrown)}`);
+  }
 }

@@ -5,7 +5,7 @@ import { answersWithin } from "../../engine/probes/answers-within.ts";
 import { bulkheadHolds } from "../../engine/probes/bulkhead.ts";
 import { breakerComesTo } from "../../engine/probes/breaker.ts";
 import { retriesWait, waitBounds } from "../../engine/probes/retry-gaps.ts";
-import { servesAgain } from "../../engine/probes/serves-again.ts";
+import { podsServeAgain } from "../../engine/probes/pods-serve-again.ts";
 import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
 import { type Experiment, latencyIn, slack, type Stage, unharmed } from "./experiment.ts";
@@ -52,7 +52,7 @@ function heldMs(settings: Settings): number {
   return BULKHEAD_TIMEOUT * 1_000 + attemptsMs + 2 * workMs;
 }
 
-const serves = (stage: string, settings: Settings) => servesAgain(`${stage}.serves`, planning, recoveryMs(settings));
+const serves = (stage: string, settings: Settings) => podsServeAgain(`${stage}.serves`, planning, recoveryMs(settings));
 
 /**
  * A late agent, a late model, then an agent without an answer: what waits is bounded, in number and time, and who does

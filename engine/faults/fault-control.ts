@@ -6,6 +6,7 @@ import { holdInForce, type InForce, type Injection } from "./in-force.ts";
 import { takeLease } from "./lease-holder.ts";
 import { requireLeased } from "./leased-namespace.ts";
 import { LinkWatch } from "./link-watch.ts";
+import { otherDrillsOver } from "./other-drills.ts";
 import { type Patience, usualPatience } from "./patience.ts";
 
 /** A drill's hold on faults: all that it breaks hangs on one lease, which a guard in the cluster watches. */
@@ -25,7 +26,7 @@ export interface FaultControl {
 
 /**
  * Takes the run's lease, has the links watched, and gives both up after the body.
- * @throws DrillError fault.not-ours, fault.no-guard or fault.lease before anything is done; the reason of `lost`
+ * @throws DrillError fault.not-ours, fault.no-guard, wait.timeout or fault.lease before anything is done; the reason of `lost`
  */
 export async function withFaultControl(
   context: ProbeContext,
@@ -38,6 +39,7 @@ export async function withFaultControl(
   const chain = chainOf(runId);
   await requireLeased(context);
   await requireGuard(api, namespace);
+  await otherDrillsOver(api, namespace, runId, patience);
   const links = new LinkWatch(context);
   await links.refresh();
   const lease = await takeLease(api, environment, runId, { undo: [], filter: { watched: links.watched, cut: null } });

@@ -5,16 +5,22 @@ import { type LiveBudget, usualLimits } from "./live-budget.ts";
 
 const lookEveryMs = 1_000;
 
+/** What a watch has to tell: more harm than may be, or (`ok: null`) that it could not be seen. */
+export interface Harm {
+  ok: false | null;
+  detail: string;
+}
+
 /**
  * Looks once a second, until the signal ends it, whether the faults do more harm than they may.
- * @returns why they must be lifted; undefined = they did not have to be
+ * @returns undefined = they did not; harm is told at once
  */
 export async function watchLive(
   context: ProbeContext,
   budget: LiveBudget,
   signal: AbortSignal,
   pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
-): Promise<string | undefined> {
+): Promise<Harm | undefined> {
   let first: Restarts[] | undefined;
   let latest: Restarts[] | undefined;
   const look = async () => {
@@ -26,9 +32,9 @@ export async function watchLive(
     look().catch(() => undefined);
     await pause(lookEveryMs);
     const reason = budget.exceeded(Date.now()) ?? crashLoop(first ?? [], latest ?? []);
-    if (reason !== undefined && !signal.aborted) return reason;
+    if (reason !== undefined && !signal.aborted) return { ok: false, detail: reason };
   }
-  return undefined;
+  return first === undefined ? { ok: null, detail: "the pods could not be looked at" } : undefined;
 }
 
 /** The container that restarted too often, in words; a pod that is new had none before. */

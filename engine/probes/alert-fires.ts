@@ -19,6 +19,7 @@ export function alertFires(name: string, watched: WatchedAlert, withinMs: number
       return "unknown";
     });
     if (blind !== undefined) return { ok: null, detail: `not active, and Prometheus did not see all: ${blind}` };
+    if (state === "pending") return { ok: null, detail: "pending at Prometheus: the rule saw it, and waits" };
     if (state === "firing") return { ok: null, detail: "fires at Prometheus, and is not active at Alertmanager" };
     const unseen = unseenTargets(await askObserver(context, "prometheus", "/api/v1/targets?state=active"), watched);
     if (unseen !== null) return { ok: null, detail: `not active, and not all is scraped: ${unseen}` };

@@ -1,6 +1,6 @@
 import type { ServiceName } from "../../contract/services.ts";
 import { eventually } from "./eventually.ts";
-import type { Probe } from "./probe.ts";
+import { goneBy, type Probe } from "./probe.ts";
 
 /** How long before the probe began a line may have been logged: a fault is looked at before its probes begin. */
 const lookBackSeconds = 10;
@@ -14,10 +14,16 @@ const overlapSeconds = 2;
  */
 export function logs(name: string, service: ServiceName, pattern: RegExp, withinMs: number): Probe {
   let readUntil: number | undefined;
-  return eventually(name, `log of ${service}`, withinMs, async ({ api, environment: { namespace } }) => {
+  return eventually(name, `log of ${service}`, withinMs, async (context) => {
+    const {
+      api,
+      environment: { namespace },
+    } = context;
     const now = performance.now();
     const sinceSeconds =
-      readUntil === undefined ? lookBackSeconds : Math.ceil((now - readUntil) / 1_000) + overlapSeconds;
+      readUntil === undefined
+        ? Math.max(lookBackSeconds, Math.ceil(goneBy(context) / 1_000))
+        : Math.ceil((now - readUntil) / 1_000) + overlapSeconds;
     const { items } = await api.core.listNamespacedPod({
       namespace,
       labelSelector: `app.kubernetes.io/name=${service}`,

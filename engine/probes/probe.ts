@@ -16,7 +16,13 @@ export interface ProbeContext {
   environment: EnvironmentOutputs;
   runId: string;
   signal: AbortSignal;
+  /** when what is looked at began, such as a fault, milliseconds since the epoch; undefined = as the look does */
+  sinceMs?: number | undefined;
 }
+
+/** How long what is looked at has been so, milliseconds: limits count from there rather than from the first look. */
+export const goneBy = ({ sinceMs }: Pick<ProbeContext, "sinceMs">): number =>
+  sinceMs === undefined ? 0 : Math.max(0, Date.now() - sinceMs);
 
 /** One look at the system: names itself, so that objectives can ask for it. */
 export interface Probe {

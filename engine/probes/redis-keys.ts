@@ -58,7 +58,8 @@ const countedWithinMs = 10_000;
 export async function countsRequests(context: ProbeContext): Promise<true | string> {
   const look = clientIsCounted("limiter");
   const [seen] = await eventually("limiter", `${rateLimits.prefix}*`, countedWithinMs, look).observe(context);
-  return seen?.ok === true || `no client's requests come to be counted in Redis: ${seen?.detail ?? ""}`;
+  if (seen === undefined || seen.ok === null) throw new Error(seen?.detail ?? "nothing was seen");
+  return seen.ok || `no client's requests come to be counted in Redis: ${seen.detail}`;
 }
 
 /** Sends a request of a new client with each look, and looks for the client's counter. */

@@ -29,7 +29,12 @@ async function experimentDuring(name: string, befalls: () => Promise<void>) {
   const runs = await mkdtemp(join(tmpdir(), "drill-adversity-"));
   const args = ["run", `chaos/${name}`, "--attach", up.id, "--runs", runs];
   const drill = execa(process.execPath, [main, ...args], { reject: false, stderr: "inherit" });
-  await befalls();
+  const ended = drill.then(() => {
+    throw new Error(`${name} ended before anything befell it`);
+  });
+  // Awaited only together with what is to come first.
+  ended.catch(() => undefined);
+  await Promise.race([befalls(), ended]);
   const { exitCode, stdout } = await drill;
   const folder = dirname(stdout.trim().split("\n").at(-1) ?? "");
   const { verdict, reason } = judgement.parse(JSON.parse(await readFile(join(folder, "judgement.json"), "utf8")));
@@ -69,8 +74,11 @@ describe("a drill whose tools fail says so, and leaves nothing", () => {
       await faultInForce();
       await sleep(5_000);
       await inNode("pkill -STOP kube-apiserver");
-      await sleep(30_000);
-      await inNode("pkill -CONT kube-apiserver");
+      try {
+        await sleep(30_000);
+      } finally {
+        await inNode("pkill -CONT kube-apiserver");
+      }
     });
     expect([error, inconclusive]).toContain(run.exitCode);
     expect(run.reason).not.toBe("");
@@ -96,12 +104,24 @@ describe("a drill whose tools fail says so, and leaves nothing", () => {
   const patch = (path: string, body: object) =>
     up.api.write({ method: "PATCH", path, body: JSON.stringify(body), contentType: "application/merge-patch+json" });
 
+  /** Has no Prometheus from when `off` is called until the body has ended; it is back and ready afterwards. */
+  async function withoutPrometheus<T>(body: (off: () => Promise<unknown>) => Promise<T>): Promise<T> {
+    try {
+      return await body(() => patch(deployment("prometheus"), { spec: { replicas: 0 } }));
+    } finally {
+      await patch(deployment("prometheus"), { spec: { replicas: 1 } });
+      const read = () => up.api.apps.readNamespacedDeployment({ namespace: up.namespace, name: "prometheus" });
+      await expect.poll(async () => (await read()).status?.readyReplicas, { timeout: 60_000, interval: 1_000 }).toBe(1);
+    }
+  }
+
   it("with Prometheus gone while a fault is in force", { timeout }, async () => {
-    const run = await experimentDuring("redis-down", async () => {
-      await faultInForce();
-      await patch(deployment("prometheus"), { spec: { replicas: 0 } });
-    });
-    await patch(deployment("prometheus"), { spec: { replicas: 1 } });
+    const run = await withoutPrometheus((off) =>
+      experimentDuring("redis-down", async () => {
+        await faultInForce();
+        await off();
+      }),
+    );
     expect([run.exitCode, run.injected]).toEqual([inconclusive, true]);
     expect(run.reason).toContain(".alert");
     await nothingLeft();
@@ -109,20 +129,23 @@ describe("a drill whose tools fail says so, and leaves nothing", () => {
   });
 
   it("with Prometheus off, before any fault", { timeout }, async () => {
-    await patch(deployment("prometheus"), { spec: { replicas: 0 } });
-    const run = await experimentDuring("redis-down", async () => undefined);
-    await patch(deployment("prometheus"), { spec: { replicas: 1 } });
+    const run = await withoutPrometheus(async (off) => {
+      await off();
+      return experimentDuring("redis-down", async () => undefined);
+    });
     expect([run.exitCode, run.injected]).toEqual([inconclusive, false]);
+    expect(run.reason).toContain("preflight.targets");
     await nothingLeft();
     await run.forget();
   });
 
   it("with the keeper of logs off, before any fault", { timeout }, async () => {
     const keeper = `/apis/apps/v1/namespaces/${up.namespace}/daemonsets/log-keeper`;
-    await patch(keeper, { spec: { template: { spec: { nodeSelector: { nowhere: "yes" } } } } });
-    const run = await experimentDuring("redis-down", async () => undefined);
-    await patch(keeper, { spec: { template: { spec: { nodeSelector: null } } } });
+    const onNodes = (nodeSelector: object | null) => patch(keeper, { spec: { template: { spec: { nodeSelector } } } });
+    await onNodes({ nowhere: "yes" });
+    const run = await experimentDuring("redis-down", async () => undefined).finally(() => onNodes(null));
     expect([run.exitCode, run.injected]).toEqual([inconclusive, false]);
+    expect(run.reason).toContain("preflight.logs");
     await nothingLeft();
     await run.forget();
   });

@@ -14,7 +14,7 @@ function played(harm: string | undefined) {
   const events: NewEvent[] = [];
   const journal = { append: (event: NewEvent) => events.push(event) };
   const quiet = {
-    watchHarm: async () => harm,
+    watchHarm: async () => (harm === undefined ? undefined : { ok: false, detail: harm }),
     journal,
     say: () => undefined,
     writer: { excerpt: (text: string) => text },

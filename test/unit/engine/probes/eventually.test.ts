@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { eventually, type Look } from "../../../../engine/probes/eventually.ts";
 import { contextOf } from "./context.ts";
 
@@ -21,6 +21,21 @@ describe("eventually", () => {
       ok: null,
       detail: "not within 0.0 s: no answer",
     });
+  });
+
+  it("counts its time from where what it looks at began", async () => {
+    const waits = eventually("p", "s", 5_000, async () => ({ ok: false, detail: "closed" }));
+    const [seen] = await waits.observe({ ...context, sinceMs: Date.now() - 6_000 });
+    expect(seen).toMatchObject({ ok: false, detail: "not within 0.0 s: closed" });
+  });
+
+  it("does not take what a look that took long brings too late", async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 6_000));
+    const slow = eventually("p", "s", 500, async () => ({ ok: true, detail: "open" }));
+    const [seen] = await slow.observe(context);
+    clock.mockRestore();
+    expect(seen).toEqual({ subject: "s", ok: false, detail: "only after 6.0 s: open" });
   });
 
   it("observes nothing once all ends", async () => {

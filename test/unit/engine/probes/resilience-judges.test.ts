@@ -46,6 +46,12 @@ const table: [string, { ok: boolean | null }, boolean | null][] = [
     true,
   ],
   ["traffic that fails later on", judgeMove("s", [{ ...refusal("x"), atMs: 11_000 }], 10_000), false],
+  [
+    "a failure that is late counted from the fault",
+    judgeMove("s", [{ ...refusal("x"), atMs: 8_000 }], 10_000, 3_000),
+    false,
+  ],
+  ["a first look that is too late", judgeMove("s", [{ ...good, atMs: 1 }], 10_000, 12_000), null],
   ["nothing sent afterwards", judgeMove("s", [{ ...good, atMs: 1 }], 10_000), null],
 
   ["refusals with hints", shedding([good, refusal("bulkhead_full", 429)]), true],

@@ -60,6 +60,7 @@ export function openSession(given: SessionParts, part?: string): Session {
   const whileHarmless = async (unharmed: readonly string[], sinceMs: number, body: () => Promise<void>) => {
     const over = new AbortController();
     budget = new LiveBudget(unharmed, sinceMs);
+    // It waits for no answer of the API, which may hang: it is over once it is ended.
     const watching = watchHarm(parts, budget, over.signal).then((harm) => {
       if (harm?.ok === false) disarmed.abort(new Error(harm.detail));
       return harm;

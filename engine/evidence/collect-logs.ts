@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
@@ -57,10 +57,11 @@ export function collectLogs(
   /** by what could not be seen; what is seen again later is no gap */
   const gaps = new Map<string, string>();
   const open = new Set<Readable>();
+  const fileOf = (pod: string, container: string) => join(options.folder, pod, `${container}.log`);
 
   const follow = async (pod: string, container: string, followed: Followed) => {
-    const folder = join(options.folder, pod);
-    await mkdir(folder, { recursive: true });
+    const file = fileOf(pod, container);
+    await mkdir(dirname(file), { recursive: true });
     const { since } = followed.position;
     const query = new URLSearchParams({
       container,
@@ -71,13 +72,13 @@ export function collectLogs(
     const log = await source.stream(`/api/v1/namespaces/${options.namespace}/pods/${pod}/log?${query.toString()}`);
     // What opens after the stop would write behind the back of the sealed evidence.
     if (stopped.signal.aborted) return void log.destroy();
-    gaps.delete(`log of ${pod}/${container}`);
+    gaps.delete(gapOf(`${pod}/${container}`));
     followed.log = log;
     open.add(log);
     let cut: unknown;
     const chunks = followed.position.newLines(endedBy(log, () => stopped.signal.aborted));
     const whole = until(chunks, (thrown) => (cut = thrown));
-    await options.writer.appendLines(join(folder, `${container}.log`), whole);
+    await options.writer.appendLines(file, whole);
     open.delete(log);
     followed.log = undefined;
     if (cut !== undefined) throw cut;
@@ -88,7 +89,7 @@ export function collectLogs(
     const stream = follow(pod, container, followed)
       .catch((thrown: unknown) => {
         if (containers.get(`${pod}/${container}`) !== followed) return;
-        gaps.set(`log of ${pod}/${container}`, messageOf(thrown));
+        gaps.set(gapOf(`${pod}/${container}`), messageOf(thrown));
         followed.settled = false;
         followed.resumed = true;
       })
@@ -118,16 +119,16 @@ export function collectLogs(
   /** Reads on what was cut off and did not come back. */
   const complete = async (kept: KeptLog) => {
     for (const [key, { position }] of containers) {
-      if (!gaps.has(`log of ${key}`)) continue;
+      if (!gaps.has(gapOf(key))) continue;
       const [pod = "", container = ""] = key.split("/");
       let bytes = 0;
       const counted = counting(kept(pod, container, position.since), (more) => (bytes += more));
       try {
-        await options.writer.appendLines(join(options.folder, pod, `${container}.log`), position.newLines(counted));
+        await options.writer.appendLines(fileOf(pod, container), position.newLines(counted));
         // The line that was read last is there again, unless the log is not kept at all.
-        if (bytes > 0) gaps.delete(`log of ${key}`);
+        if (bytes > 0) gaps.delete(gapOf(key));
       } catch (thrown) {
-        gaps.set(`log of ${key}`, messageOf(thrown));
+        gaps.set(gapOf(key), messageOf(thrown));
       }
     }
   };
@@ -145,6 +146,8 @@ export function collectLogs(
 }
 
 const betweenLooks = (signal: AbortSignal) => sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+
+const gapOf = (container: string) => `log of ${container}`;
 
 /** A further start of a container; a log that was opened again may show the new start's lines already. */
 function following(restartCount: number, before: Followed | undefined): Followed {

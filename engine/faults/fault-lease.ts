@@ -27,6 +27,10 @@ export interface FaultLease {
   filter: FilterRequest;
 }
 
+/** Whether any fault hangs on a lease: a run has one also while nothing is broken. */
+export const hasFaults = ({ undo, filter }: Pick<FaultLease, "undo" | "filter">): boolean =>
+  undo.length > 0 || filter.cut !== null;
+
 const leaseObject = z.object({
   metadata: z.object({
     name: z.string(),

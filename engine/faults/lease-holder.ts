@@ -1,7 +1,7 @@
 import { DrillError, messageOf } from "../../common/errors.ts";
 import { environmentLabels } from "../../components/labels.ts";
 import { ApiRefusal, type ClusterApi } from "../probes/cluster-api.ts";
-import { leaseManifest, leaseSeconds, renewEveryMs } from "./fault-lease.ts";
+import { hasFaults, leaseManifest, leaseSeconds, renewEveryMs } from "./fault-lease.ts";
 import type { FilterRequest } from "./filter.ts";
 import { deleteLease, leasePath, leasesPath } from "./lease-store.ts";
 import type { UndoOperation } from "./undo.ts";
@@ -78,7 +78,7 @@ export async function takeLease(
     release: async () => {
       clearInterval(timer);
       await writes.catch(() => undefined);
-      if (held.undo.length === 0 && held.filter.cut === null) await deleteLease(api, namespace, runId);
+      if (!hasFaults(held)) await deleteLease(api, namespace, runId);
     },
   };
 }

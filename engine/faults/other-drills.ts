@@ -1,5 +1,6 @@
 import { waitFor } from "../../common/wait.ts";
 import type { ClusterApi } from "../probes/cluster-api.ts";
+import { hasFaults } from "./fault-lease.ts";
 import { findLeases } from "./lease-store.ts";
 import type { Patience } from "./patience.ts";
 
@@ -22,7 +23,7 @@ export async function otherDrillsOver(
   };
   await waitFor(wait, async () => {
     const { leases } = await findLeases(api, namespace);
-    const others = leases.filter((each) => each.runId !== runId && (each.undo.length > 0 || each.filter.cut !== null));
+    const others = leases.filter((each) => each.runId !== runId && hasFaults(each));
     if (others.length === 0) return { done: true, value: undefined };
     return { done: false, seen: others.map((each) => each.runId).join(", ") };
   });

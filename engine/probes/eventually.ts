@@ -20,7 +20,7 @@ export function eventually(name: string, subject: string, withinMs: number, look
     name,
     observe: async (context) => {
       const start = performance.now();
-      const limitMs = withinMs - goneBy(context);
+      const limitMs = Math.max(0, withinMs - goneBy(context));
       let found = 0;
       let cameMs = 0;
       for (;;) {
@@ -30,7 +30,7 @@ export function eventually(name: string, subject: string, withinMs: number, look
         const tookMs = performance.now() - start;
         found = seen.ok === true ? found + 1 : 0;
         if (found === 1) cameMs = tookMs;
-        if (found > 0 && cameMs > Math.max(0, limitMs) + lookMs) {
+        if (found > 0 && cameMs > limitMs + lookMs) {
           return [{ subject, ok: false, detail: `only after ${inSeconds(cameMs)}: ${seen.detail}` }];
         }
         if (found === looks) {

@@ -15,10 +15,8 @@ const overlapSeconds = 2;
 export function logs(name: string, service: ServiceName, pattern: RegExp, withinMs: number): Probe {
   let readUntil: number | undefined;
   return eventually(name, `log of ${service}`, withinMs, async (context) => {
-    const {
-      api,
-      environment: { namespace },
-    } = context;
+    const { api, environment } = context;
+    const { namespace } = environment;
     const now = performance.now();
     const sinceSeconds =
       readUntil === undefined

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { judgement } from "../../engine/evidence/objective.ts";
+import { hasFaults } from "../../engine/faults/fault-lease.ts";
 import { findLeases } from "../../engine/faults/lease-store.ts";
 import { podsOf } from "../../engine/faults/running-pods.ts";
 import { main, type Standing, standing } from "./helpers/standing.ts";
@@ -54,7 +55,7 @@ async function experimentDuring(name: string, befalls: () => Promise<void>) {
 async function faultInForce(): Promise<void> {
   for (;;) {
     const { leases } = await findLeases(up.api, up.namespace);
-    if (leases.some(({ undo }) => undo.length > 0)) return;
+    if (leases.some(hasFaults)) return;
     await sleep(500);
   }
 }

@@ -10,7 +10,7 @@ import { withLengths } from "../../drills/chaos/changed.ts";
 import { experiments } from "../../drills/chaos/experiments.ts";
 import { experimentSeconds } from "../../drills/chaos/load.ts";
 import { listLeases } from "../../engine/environment/record.ts";
-import { leaseSeconds } from "../../engine/faults/fault-lease.ts";
+import { hasFaults, leaseSeconds } from "../../engine/faults/fault-lease.ts";
 import { findLeases } from "../../engine/faults/lease-store.ts";
 import { main, type Standing, standing } from "./helpers/standing.ts";
 import { differences, tracesOf } from "./helpers/traces.ts";
@@ -54,7 +54,7 @@ for (let n = 0; n < kills; n += 1) {
     const drill = spawn(process.execPath, args, { stdio: "ignore" });
     await sleep(afterMs);
     const { leases } = await findLeases(up.api, up.namespace);
-    const inForce = leases.some(({ undo, filter }) => undo.length > 0 || filter.cut !== null);
+    const inForce = leases.some(hasFaults);
     const alive = drill.exitCode === null;
     drill.kill("SIGKILL");
     const killed = performance.now();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { execa } from "execa";
 import { messageOf } from "../../common/errors.ts";
 import { acquire } from "../../toolchain/acquire.ts";
+import { findOnPath } from "../../toolchain/acquire/on-path.ts";
 import { toolContext } from "../../toolchain/context.ts";
 import { installPackages } from "../../toolchain/debian/packages.ts";
 import { tools } from "../../toolchain/pins.ts";
@@ -35,10 +35,8 @@ export async function testTools(): Promise<Record<string, string>> {
 
 /** Path of a Chromium: the one that is there, or Debian's package. */
 async function browser(): Promise<string | undefined> {
-  const find = async () => {
-    const { stdout } = await execa("sh", ["-c", "command -v chromium || command -v google-chrome"], { reject: false });
-    return stdout === "" ? undefined : stdout;
-  };
+  const find = async () =>
+    (await findOnPath("chromium", process.env)) ?? (await findOnPath("google-chrome", process.env));
   const present = await find();
   if (present !== undefined) return present;
   try {

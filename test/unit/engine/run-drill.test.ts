@@ -35,7 +35,11 @@ const environment = someOutputs({
   secrets: planted,
 });
 
-async function run(act: (session: Session) => Promise<void>, bringUp = async () => environment) {
+async function run(
+  act: (session: Session) => Promise<void>,
+  bringUp = async () => environment,
+  signal = new AbortController().signal,
+) {
   const folder = await temporaryFolder();
   vi.stubEnv("DRILL_STATE_DIR", join(folder, "state"));
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -68,7 +72,7 @@ async function run(act: (session: Session) => Promise<void>, bringUp = async () 
   const result = await runDrill({
     ...{ program, source, runId: "run-1", runsFolder: join(folder, "runs"), keep: "never" },
     say: (line) => void said.push(line),
-    signal: new AbortController().signal,
+    signal,
   });
   const files = await readdir(result.paths.root, { recursive: true, withFileTypes: true });
   const texts = await Promise.all(
@@ -107,6 +111,21 @@ describe("what a run leaves", () => {
     );
     expect(result.judgement).toMatchObject({ verdict: "ERROR", reason: "internal: refused [secret]" });
     expect(left).not.toContain(passphrase);
+  });
+
+  it("tells of an interrupted run what could not be put right, and nothing else that came of it", async () => {
+    const interrupted = async (code: string) => {
+      const interrupt = new AbortController();
+      const act = async () => {
+        interrupt.abort("SIGINT");
+        throw new DrillError({ code, kind: "environment", message: "a rule is left", remedy: "remove it" });
+      };
+      return (await run(act, undefined, interrupt.signal)).left;
+    };
+    expect(await interrupted("fault.not-lifted")).toContain("error fault.not-lifted: a rule is left");
+    const other = await interrupted("load.generator");
+    expect(other).toContain('"type":"interrupted","signal":"SIGINT"');
+    expect(other).not.toContain("a rule is left");
   });
 
   it("ends a drill that aborts without an error of the tool", async () => {

@@ -12,7 +12,9 @@ import { watchLive } from "./faults/live-watch.ts";
 import { createLoadFolder, type RunPaths } from "./evidence/run-folder.ts";
 import { openSamples } from "./evidence/sample-codec.ts";
 import type { Sample } from "./evidence/sample.ts";
+import { demandOf } from "./judge/wording.ts";
 import { type CpuReading, recordHostCpu } from "./load/host-cpu.ts";
+import { LivePhase } from "./load/live-phase.ts";
 import { runLoad } from "./load/run-load.ts";
 import type { ClusterApi } from "./probes/cluster-api.ts";
 import { DrillAborted, type Session } from "./session.ts";
@@ -56,6 +58,7 @@ export function openSession(given: SessionParts, part?: string): Session {
     throw new DrillAborted(reason, part);
   };
   let budget: LiveBudget | undefined;
+  let live: LivePhase | undefined;
   /** Runs the body until the faults do too much harm; all of this session ends then. */
   const whileHarmless = async (unharmed: readonly string[], sinceMs: number, body: () => Promise<void>) => {
     const over = new AbortController();
@@ -90,6 +93,7 @@ export function openSession(given: SessionParts, part?: string): Session {
       say(`phase ${name}`);
       journal.append({ type: "phase-started", phase: name, ...(sinceMs === undefined ? {} : { sinceMs }) });
       phaseSinceMs = sinceMs;
+      live = new LivePhase(sinceMs ?? Date.now());
       await body();
       phaseSinceMs = undefined;
       journal.append({ type: "phase-ended", phase: name });
@@ -119,6 +123,12 @@ export function openSession(given: SessionParts, part?: string): Session {
       if (has !== true) say(`  the target lacks ${name}: ${has}`);
       await parts.recordCapability(name, has);
     },
+    missedSoFar: (objectives) =>
+      objectives.flatMap((objective) => {
+        const found = live?.find(objective);
+        if (found?.outcome !== "fail") return [];
+        return `${objective.title}: ${found.observed}, demanded ${demandOf(objective)}`;
+      }),
     signedIn: (lifetimeMs, body) => signedIn({ ...parts }, lifetimeMs, body),
     load: async (plan) => runPlannedLoad(parts, plan),
     behind: async (plan, body, token) => {
@@ -127,7 +137,10 @@ export function openSession(given: SessionParts, part?: string): Session {
       const ended = new AbortController();
       const enough = new AbortController();
       const own = { ...parts, signal: AbortSignal.any([signal, ended.signal]) };
-      const heard = (sample: Sample) => budget?.record(sample);
+      const heard = (sample: Sample) => {
+        budget?.record(sample);
+        live?.record(sample);
+      };
       const load = runPlannedLoad(own, plan, { token, heard, enough: enough.signal });
       // Awaited below; until then its failure is nobody's.
       load.catch(() => undefined);

@@ -4,6 +4,7 @@ import type { LoadPlan } from "./evidence/load-plan.ts";
 import type { Objective } from "./evidence/objective.ts";
 import type { Injection } from "./faults/in-force.ts";
 import type { PortTraffic } from "./faults/filter.ts";
+import type { SampledObjective } from "./load/live-phase.ts";
 import type { RunPaths } from "./evidence/run-folder.ts";
 import type { Probe, ProbeContext } from "./probes/probe.ts";
 
@@ -45,6 +46,11 @@ export interface Session {
    * @param token what the requests of a load that is `credentialed` carry
    */
   behind: (plan: LoadPlan, body: () => Promise<void>, token?: string | undefined) => Promise<void>;
+  /**
+   * those objectives that the phase which began last has missed for certain, each in words, by the load behind it; of
+   * what too few samples settle nothing is said
+   */
+  missedSoFar: (objectives: readonly SampledObjective[]) => string[];
   /** gives the body a user of the target; both are of no use longer than the lifetime, and the user is gone afterwards */
   signedIn: <T>(lifetimeMs: number, body: (credential: Credential) => Promise<T>) => Promise<T>;
   /** gives the body a hold on faults; what it breaks is whole again afterwards, whatever happens */

@@ -38,13 +38,16 @@ export const chaosDefects: readonly DefectProof[] = [
   { defect: "no-retry-after", experiment: "exhaustion", mustFail: ["saturated.hint", "saturated.throttled"] },
   { defect: "hint-now-and-then", experiment: "agent-outage", mustFail: ["outage.hint"] },
   { defect: "throttling-unnamed", experiment: "exhaustion", mustFail: ["saturated.throttled"] },
+  // Nothing is broken where the system is not steady: what follows is not evaluated.
+  { defect: "slow-gateway", experiment: "agent-outage", mustFail: ["baseline.p95"] },
+  { defect: "errors-10-percent", experiment: "agent-outage", mustFail: ["baseline.errors"] },
   {
-    defect: "slow-gateway",
+    defect: "slow-after-failure",
     experiment: "agent-outage",
-    mustFail: ["baseline.p95", "after.p95", ...["plan", "draft", "storyboard"].map((route) => `outage.p95.${route}`)],
+    mustFail: ["after.p95", ...["plan", "draft", "storyboard"].map((route) => `outage.p95.${route}`)],
   },
   { defect: "saturation-called-throttling", experiment: "exhaustion", mustFail: ["saturated.hint"] },
-  { defect: "slow-gateway", experiment: "pressure", mustFail: ["baseline.p95", "pressure.p95", "after.p95"] },
+  { defect: "slow-when-squeezed", experiment: "pressure", mustFail: ["pressure.p95"] },
   { defect: "health-flag-never-flips", experiment: "agent-outage", mustFail: ["outage.flagged"] },
   { defect: "health-flag-never-returns", experiment: "agent-outage", mustFail: ["outage.unflagged"] },
   {

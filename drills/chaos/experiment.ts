@@ -2,6 +2,7 @@ import type { AgentName } from "../../contract/services.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
 import type { Objective } from "../../engine/evidence/objective.ts";
+import type { SampledObjective } from "../../engine/load/live-phase.ts";
 import type { BlastRadius } from "../../engine/faults/blast-radius.ts";
 import type { Fault } from "../../engine/faults/fault.ts";
 import type { FaultyLink } from "../../engine/faults/kinds/link.ts";
@@ -109,7 +110,7 @@ export function errorsIn(
     remedy: string;
     needs?: Capability[];
   },
-): Objective {
+): SampledObjective {
   return { kind: "errors", load: backgroundLoad, phase, needs: [], ...wish };
 }
 
@@ -126,7 +127,7 @@ export function latencyIn(
     remedy: string;
     needs?: Capability[];
   },
-): Objective {
+): SampledObjective {
   return { kind: "latency", load: backgroundLoad, phase, needs: [], ...wish };
 }
 

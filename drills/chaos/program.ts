@@ -18,7 +18,7 @@ import { backgroundPlan, lengths, loadName, surgePlans } from "./load.ts";
 import { preflight, preflightObjectives } from "./preflight.ts";
 import { reachObjective, reachOf, requireReach, withReach } from "./reach.ts";
 import { recoverySeconds } from "./recovery.ts";
-import { steady } from "./steady.ts";
+import { requireSteady, steady } from "./steady.ts";
 import { rise } from "./surge.ts";
 
 /**
@@ -118,6 +118,7 @@ async function disturbed(what: Disturbed, session: Session, faults: Faults): Pro
   await session.phase("baseline", () =>
     atLeast(lengths.baseline, session, () => requireReach(experiment, load, links, session)),
   );
+  requireSteady(session);
   for (const stage of experiment.stages) {
     const scene: Scene = {
       ...links,

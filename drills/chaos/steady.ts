@@ -1,9 +1,10 @@
-import type { Objective } from "../../engine/evidence/objective.ts";
+import type { SampledObjective } from "../../engine/load/live-phase.ts";
+import type { Session } from "../../engine/session.ts";
 import { gatewaySlo } from "../slo.ts";
 import { errorsIn, latencyIn } from "./experiment.ts";
 
 /** Before and after, the system keeps its SLO; a phase of seconds has too few samples to gate each route. */
-export function steady(phase: "baseline" | "after"): Objective[] {
+export function steady(phase: "baseline" | "after"): SampledObjective[] {
   const when = phase === "after" ? "after" : "before";
   const common = { endpoint: "*", minSamples: 200 };
   return [
@@ -23,4 +24,10 @@ export function steady(phase: "baseline" | "after"): Objective[] {
       ...common,
     }),
   ];
+}
+
+/** Ends the experiment before anything is broken where the baseline has missed what a steady system meets. */
+export function requireSteady(session: Session): void {
+  const missed = session.missedSoFar(steady("baseline"));
+  if (missed.length > 0) session.abort(`the system is not steady: ${missed.join("; ")}`);
 }

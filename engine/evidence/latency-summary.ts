@@ -153,7 +153,8 @@ function endpointCounter(plan: LoadPlan, originMs: number, phases: readonly Phas
   };
 }
 
-class TallyCounter {
+/** Counts requests one by one. */
+export class TallyCounter {
   readonly #outcomes = new Map<string, number>();
   readonly #latency = new LatencyHistogram();
 

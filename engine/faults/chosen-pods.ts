@@ -23,4 +23,10 @@ export class ChosenPods {
     this.#pods = (await podsOf(context, this.workload)).slice(0, this.#count === "all" ? undefined : this.#count);
     return this.#pods.map(({ name }) => ({ kind: "pod", name, workload: this.workload }));
   }
+
+  /** Names of the chosen pods that run no longer, though others may have taken their place. */
+  async gone(context: ProbeContext): Promise<string[]> {
+    const running = new Set((await podsOf(context, this.workload)).map(({ uid }) => uid));
+    return this.#pods.filter(({ uid }) => !running.has(uid)).map(({ name }) => name);
+  }
 }

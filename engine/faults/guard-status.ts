@@ -4,6 +4,7 @@ import { DrillError, messageOf } from "../../common/errors.ts";
 import { waitFor } from "../../common/wait.ts";
 import type { ClusterApi } from "../probes/cluster-api.ts";
 import type { ChainCounters, PortTraffic } from "./filter.ts";
+import { leaseFormat } from "./lease-format.ts";
 
 const chains = z.record(
   z.string(),
@@ -14,18 +15,33 @@ const chains = z.record(
 );
 
 /** What the guard of each node says of its chains: node's guard pod -> chain -> counters. */
-export async function guardChains(
+export const guardChains = (api: ClusterApi, namespace: string): Promise<Map<string, Record<string, ChainCounters>>> =>
+  askGuards(api, namespace, { path: "/chains", answer: chains });
+
+const format = z.object({ leaseFormat: z.string().default("none that it names") });
+
+/** @throws Error where the guard of a node reads leases of another format than this program writes */
+async function requireFormat(api: ClusterApi, namespace: string): Promise<void> {
+  const formats = await askGuards(api, namespace, { path: "/lease-format", answer: format });
+  for (const [guard, { leaseFormat: read }] of formats) {
+    if (read !== leaseFormat) throw new Error(`the guard ${guard} reads leases of format ${read}, not ${leaseFormat}`);
+  }
+}
+
+/** @returns node's guard pod -> its answer */
+async function askGuards<Answer>(
   api: ClusterApi,
   namespace: string,
-): Promise<Map<string, Record<string, ChainCounters>>> {
+  { path, answer }: { path: string; answer: z.ZodType<Answer> },
+): Promise<Map<string, Answer>> {
   const selector = `app.kubernetes.io/name=${guardName}`;
   const { items } = await api.core.listNamespacedPod({ namespace, labelSelector: selector });
   const answers = await Promise.all(
     items.map(async ({ metadata }) => {
       const name = metadata?.name ?? "";
-      const { status, body } = await api.get(`/api/v1/namespaces/${namespace}/pods/${name}:${guardPort}/proxy/chains`);
+      const { status, body } = await api.get(`/api/v1/namespaces/${namespace}/pods/${name}:${guardPort}/proxy${path}`);
       if (status !== 200) throw new Error(`the guard ${name} answered ${status}`);
-      return [name, chains.parse(JSON.parse(body))] as const;
+      return [name, answer.parse(JSON.parse(body))] as const;
     }),
   );
   if (answers.length === 0) throw new Error("no guard runs in this environment");
@@ -45,16 +61,21 @@ async function everyGuard(api: ClusterApi, namespace: string): Promise<Map<strin
   return guards;
 }
 
-/** @throws DrillError fault.no-guard unless the guard of every node answers: without it, faults could outlive the drill */
+/**
+ * @throws DrillError fault.no-guard unless the guard of every node answers and reads what this program writes: without
+ * it, faults could outlive the drill
+ */
 export async function requireGuard(api: ClusterApi, namespace: string): Promise<void> {
   try {
     await everyGuard(api, namespace);
+    await requireFormat(api, namespace);
   } catch (cause) {
     throw new DrillError({
       code: "fault.no-guard",
       kind: "environment",
       message: `refused: nothing would lift the faults if this drill died: ${messageOf(cause)}`,
-      remedy: "use the stack chaos, or set biowerk:faultLinks to true and see whether the pods of the guard are ready",
+      remedy:
+        "use the stack chaos, or set biowerk:faultLinks to true and see whether the pods of the guard are ready; bring up anew what another version of this program brought up",
       cause,
     });
   }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 import { guardPort } from "../../components/chaos/guard-address.ts";
 import { countersOf } from "../faults/filter.ts";
+import { leaseFormat } from "../faults/lease-format.ts";
 import { deleteLease, findLeases } from "../faults/lease-store.ts";
 import { performUndo } from "../faults/perform-undo.ts";
 import { ClusterApi } from "../probes/cluster-api.ts";
@@ -36,8 +37,7 @@ const guard = new Guard(
 );
 
 createServer((request, response) => {
-  const answer = request.url === "/chains" ? chains() : Promise.resolve({});
-  answer.then(
+  answerTo(request.url).then(
     (body) => response.end(JSON.stringify(body)),
     (thrown: unknown) => response.writeHead(500).end(String(thrown)),
   );
@@ -56,6 +56,12 @@ async function again(step: () => Promise<void>): Promise<void> {
     await step();
     await sleep(lookEveryMs, undefined, { signal: ended.signal }).catch(() => undefined);
   }
+}
+
+/** Every other path says no more than that the guard runs. */
+async function answerTo(path: string | undefined): Promise<object> {
+  if (path === "/chains") return chains();
+  return path === "/lease-format" ? { leaseFormat } : {};
 }
 
 /** Our chains and what each has counted. */

@@ -11,7 +11,7 @@ import { formatRatio } from "./wording.ts";
  * Holds a failure ratio's confidence bounds against the limit. Dropped arrivals keep it from passing, but it fails only
  * on what the system itself did: where it stalled, those are its failures too.
  * @param tally requests after the warm-up cut
- * @param dropped arrivals of this load that were never sent: each counts as a failed request
+ * @param dropped arrivals that were due and never sent: each counts as a failed request
  */
 export function judgeErrors(
   objective: Extract<Objective, { kind: "errors" }>,

@@ -1,6 +1,6 @@
 import type { LoadEvidence } from "../evidence/evidence.ts";
-import type { LoadSummary } from "../evidence/latency-summary.ts";
 import type { Objective } from "../evidence/objective.ts";
+import { dueArrivals, secondsIn } from "./due-arrivals.ts";
 import { joined, notExercised } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import { doubtsOf } from "./load-health.ts";
@@ -55,28 +55,16 @@ interface Served {
 }
 
 /** null where the phase has no end, or no part of it is within the load. */
-function servedIn(phase: string, { endpoints }: GoodputObjective, { plan, summary }: LoadEvidence): Served | null {
-  const seconds = summary === null ? 0 : secondsOf(phase, summary, plan.durationMs);
-  if (summary === null || seconds <= 0) return null;
-  const tallies = summary.endpoints.flatMap(({ endpoint, phases }) =>
+function servedIn(phase: string, { endpoints }: GoodputObjective, load: LoadEvidence): Served | null {
+  const seconds = secondsIn(load, phase);
+  if (load.summary === null || seconds <= 0) return null;
+  const tallies = load.summary.endpoints.flatMap(({ endpoint, phases }) =>
     endpoints.includes(endpoint) ? (phases[phase] ?? []) : [],
   );
   const requests = sum(tallies.map((tally) => tally.requests));
   const ok = requests - sum(tallies.map(({ failures }) => failures));
-  const rate = plan.model.kind === "open" ? plan.model.ratePerSecond : 0;
-  const share =
-    sum(plan.endpoints.filter(({ name }) => endpoints.includes(name)).map(({ weight }) => weight)) /
-    sum(plan.endpoints.map(({ weight }) => weight));
-  // What was never sent was not served either; one arrival of each route is left to rounding at the ends.
-  const planned = Math.floor(rate * share * seconds) - endpoints.length;
-  return { offered: Math.max(requests, planned), ok, perSecond: ok / seconds };
-}
-
-/** How long the load went on during the phase; the load may end first. */
-function secondsOf(phase: string, { phases, firstStartMs }: LoadSummary, loadMs: number): number {
-  const span = phases.findLast(({ name }) => name === phase);
-  if (span === undefined || firstStartMs === null) return 0;
-  return (Math.min(span.toMs, firstStartMs + loadMs) - Math.max(span.fromMs, firstStartMs)) / 1_000;
+  // What was never sent was not served either.
+  return { offered: Math.max(requests, dueArrivals(load.plan, endpoints, seconds)), ok, perSecond: ok / seconds };
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -2,6 +2,7 @@ import type { Evidence, Gap, LoadEvidence } from "../evidence/evidence.ts";
 import type { Tally } from "../evidence/latency-summary.ts";
 import type { Judgement, Objective, ObjectiveResult } from "../evidence/objective.ts";
 import { judgeAchievedRate } from "./achieved-rate.ts";
+import { droppedThere } from "./due-arrivals.ts";
 import { judgeErrors } from "./errors.ts";
 import { notExercised, oneLine } from "./finding.ts";
 import type { Finding } from "./finding.ts";
@@ -87,9 +88,7 @@ function findInLoad(
   if (objective.kind === "goodput") return judgeGoodput(objective, load, health);
   const tally = tallyOf(load, objective);
   if (objective.kind === "latency") return judgeLatency(objective, tally.latency, health);
-  // A dropped arrival had no endpoint yet, and nobody knows in which phase it was.
-  const dropped = objective.endpoint === "*" && objective.phase === undefined ? (load.generator?.dropped ?? 0) : 0;
-  return judgeErrors(objective, tally, dropped, health);
+  return judgeErrors(objective, tally, droppedThere(load, objective, tally.requests), health);
 }
 
 function tallyOf(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Agent, request, type RequestOptions } from "node:https";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { AppsV1Api, CoreV1Api, KubeConfig, PortForward } from "@kubernetes/client-node";
 
@@ -35,6 +35,8 @@ export class ClusterApi {
   readonly #config: KubeConfig;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
   readonly #timeoutMs: number;
+  /** each closes a port that a body works with */
+  readonly #ports = new Set<() => void>();
 
   /**
    * @param kubeconfig the content of a kubeconfig, or a configuration that is loaded; the caller's own is never read
@@ -116,7 +118,9 @@ export class ClusterApi {
     body: (localPort: number) => Promise<T>,
   ): Promise<T> {
     const forwarder = new PortForward(this.#config);
+    const sockets = new Set<Socket>();
     const server = createServer((socket) => {
+      sockets.add(socket.once("close", () => sockets.delete(socket)));
       socket.on("error", () => socket.destroy());
       forwarder
         .portForwardService(namespace, service, [port], socket, null, socket)
@@ -126,15 +130,23 @@ export class ClusterApi {
       server.once("error", reject);
       server.listen(0, "127.0.0.1", resolve);
     });
+    const shut = () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    };
+    this.#ports.add(shut);
     try {
       return await body((server.address() as AddressInfo).port);
     } finally {
-      server.close();
+      this.#ports.delete(shut);
+      shut();
     }
   }
 
+  /** Ends all connections, also those of bodies that are still under way. */
   close(): void {
     this.#agent.destroy();
+    for (const shut of this.#ports) shut();
   }
 }
 

@@ -11,7 +11,7 @@ import type { Defect } from "./defect.ts";
 import { degradedHealth } from "./degraded-health.ts";
 import { draftsNeedPostgres } from "./drafts-need-postgres.ts";
 import { duplicateWrite } from "./duplicate-write.ts";
-import { errors2Percent } from "./errors-2-percent.ts";
+import { errors10Percent, errors2Percent } from "./errors-in-part.ts";
 import { errorsWhenSqueezed } from "./errors-when-squeezed.ts";
 import { healthAlwaysGreen } from "./health-always-green.ts";
 import { healthFlagNeverFlips } from "./health-flag-never-flips.ts";
@@ -41,7 +41,7 @@ import { retriesWithoutLimit } from "./retries-without-limit.ts";
 import { saturationCalledThrottling } from "./saturation-called-throttling.ts";
 import { sessionsEndAtOnce } from "./sessions-end-at-once.ts";
 import { sharedPlaces } from "./shared-places.ts";
-import { slowGateway } from "./slow-gateway.ts";
+import { slowAfterFailure, slowGateway, slowWhenSqueezed } from "./slow-gateway.ts";
 import { slowRoute } from "./slow-route.ts";
 import { stall } from "./stall.ts";
 import { storeBreakerNeverCloses } from "./store-breaker-never-closes.ts";
@@ -59,6 +59,7 @@ export const defects = {
   "slow-gateway": slowGateway,
   stall,
   "errors-2-percent": errors2Percent,
+  "errors-10-percent": errors10Percent,
   "ok-false": okFalse,
   "degraded-health": degradedHealth,
   "never-ready": neverReady,
@@ -86,6 +87,7 @@ export const defects = {
   "health-always-green": healthAlwaysGreen,
   "health-stays-degraded": healthStaysDegraded,
   "no-alert": noAlert,
+  "slow-after-failure": slowAfterFailure,
   "one-failure-for-all": oneFailureForAll,
   "one-failure-ends-all": oneFailureEndsAll,
   "pinned-to-dead": pinnedToDead,
@@ -100,6 +102,7 @@ export const defects = {
   "needs-manual-flush": needsManualFlush,
   "crash-under-pressure": crashUnderPressure,
   "errors-when-squeezed": errorsWhenSqueezed,
+  "slow-when-squeezed": slowWhenSqueezed,
   "reads-need-store": readsNeedStore,
   "plans-not-cached": plansNotCached,
   "sessions-end-at-once": sessionsEndAtOnce,

@@ -1,20 +1,17 @@
 import { isAgentCall } from "./agent-calls.ts";
 import type { Defect } from "./defect.ts";
 import { evenShare } from "./spread.ts";
+import { isSqueezed, squeezedMiB } from "./squeezed.ts";
 
-/** Less than the service usually may use, and more than a pressure drill leaves it. */
-const scarceMiB = 400;
 const percent = 10;
 
 export const errorsWhenSqueezed: Defect = {
-  description: `mesh answers ${percent} % of the calls to agents with 503 where it may use less than ${scarceMiB} MiB of memory`,
+  description: `mesh answers ${percent} % of the calls to agents with 503 where it may use less than ${squeezedMiB} MiB of memory`,
   service: "mesh",
   install: (app) => {
     const isChosen = evenShare(percent / 100);
     app.addHook("preHandler", async (request, answer) => {
-      // What the container may use; without a limit more than any machine has.
-      const isScarce = process.constrainedMemory() < scarceMiB * 2 ** 20;
-      if (!isScarce || !isAgentCall(request) || !isChosen()) return;
+      if (!isAgentCall(request) || !isSqueezed() || !isChosen()) return;
       await answer.code(503).send({ detail: "Service Unavailable" });
     });
   },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAgentCall } from "./agent-calls.ts";
 import type { Defect } from "./defect.ts";
+import { isSqueezed, squeezedMiB } from "./squeezed.ts";
 
 /** Beyond every limit on latency, and short enough that no generator runs out of virtual users. */
 const delayMs = 550;
@@ -11,6 +12,30 @@ export const slowGateway: Defect = {
   install: (app) => {
     app.addHook("preHandler", async (request) => {
       if (isAgentCall(request)) await sleep(delayMs);
+    });
+  },
+};
+
+export const slowAfterFailure: Defect = {
+  description: `mesh takes ${delayMs} ms longer for each call to an agent once one has failed`,
+  service: "mesh",
+  install: (app) => {
+    let failed = false;
+    app.addHook("preHandler", async (request) => {
+      if (failed && isAgentCall(request)) await sleep(delayMs);
+    });
+    app.addHook("onResponse", async (request, answer) => {
+      failed ||= isAgentCall(request) && answer.statusCode >= 500;
+    });
+  },
+};
+
+export const slowWhenSqueezed: Defect = {
+  description: `mesh takes ${delayMs} ms longer for each call where it may use less than ${squeezedMiB} MiB of memory`,
+  service: "mesh",
+  install: (app) => {
+    app.addHook("preHandler", async (request) => {
+      if (isAgentCall(request) && isSqueezed()) await sleep(delayMs);
     });
   },
 };

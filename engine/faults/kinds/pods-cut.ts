@@ -24,7 +24,12 @@ export function podsCut(workload: string, count: number | "all"): Fault {
     undo: (context) => by(context).undo(context),
     cut: async (context) => (await by(context).cut?.(context)) ?? null,
     inject: (context) => by(context).inject(context),
-    effect: (context) => by(context).effect(context),
+    effect: async (context) => {
+      // A pod that came in the place of one that was cut off is not, whatever packets were dropped before.
+      const gone = await chosen.gone(context);
+      if (gone.length > 0) return [{ subject: name, ok: null, detail: `${gone.join(", ")} run no longer` }];
+      return by(context).effect(context);
+    },
     restored: (context) => by(context).restored(context),
   };
 }

@@ -113,6 +113,24 @@ describe("slow-gateway", () => {
   });
 });
 
+describe("slow-after-failure", () => {
+  it("delays what is routed to an agent once a call has failed", async () => {
+    const { url } = await start("slow-after-failure", true);
+    const elapsed = async (agent: string) => {
+      const began = performance.now();
+      const { status } = await post(`${url}/v1/${agent}/draft`, message({ goal: "g" }));
+      return { status, ms: performance.now() - began };
+    };
+    const before = await elapsed("osteon");
+    expect(before.status).toBe(200);
+    expect((await elapsed("synapse")).status).toBe(503);
+    const after = await elapsed("osteon");
+    expect(after).toMatchObject({ status: 200 });
+    expect(after.ms).toBeGreaterThanOrEqual(545);
+    expect(before.ms).toBeLessThan(after.ms);
+  });
+});
+
 describe("stall", () => {
   it("answers 60 routed requests, leaves 100 unanswered, and answers again", async () => {
     const { url } = await start("stall", true);
@@ -161,6 +179,14 @@ describe("errors-2-percent", () => {
     expect(failed).toHaveLength(6);
     expect(failed[0]?.n).toBeGreaterThan(20);
     expect(new Set(failed.map(({ n }) => n % 4)).size).toBeGreaterThan(2);
+  });
+});
+
+describe("errors-10-percent", () => {
+  it("answers a tenth of routed requests with 500", async () => {
+    const { url } = await start("errors-10-percent", true);
+    const answers = await repeat(100, () => post(`${url}/v1/osteon/draft`, message({ goal: "g" })));
+    expect(answers.filter(({ status }) => status === 500)).toHaveLength(10);
   });
 });
 

@@ -439,3 +439,21 @@ describe("errors-when-squeezed", () => {
     expect([await failures(broken.url), await failures(sound.url)]).toEqual([5, 0]);
   });
 });
+
+describe("slow-when-squeezed", () => {
+  it("takes longer where there is little memory, and not where there is enough", async () => {
+    const { broken } = await both("slow-when-squeezed");
+    const elapsed = async () => {
+      const began = performance.now();
+      await callStatuses(broken.url, 1);
+      return performance.now() - began;
+    };
+    const memory = vi.spyOn(process, "constrainedMemory").mockReturnValue(512 * 2 ** 20);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const before = await elapsed();
+    memory.mockReturnValue(256 * 2 ** 20);
+    const squeezed = await elapsed();
+    expect(squeezed).toBeGreaterThanOrEqual(545);
+    expect(before).toBeLessThan(squeezed);
+  });
+});

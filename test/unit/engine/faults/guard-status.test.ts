@@ -49,6 +49,17 @@ describe("the guards", () => {
     await expect(requireGuard(cluster, namespace)).rejects.toMatchObject({ code: "fault.no-guard" });
   });
 
+  it.each([{ leaseFormat: "00ff00ff00ff00ff" }, {}])("must read what is written for them, not %j", async (format) => {
+    cluster.intervene = ({ path }) =>
+      path.endsWith("guard-1:9475/proxy/lease-format") ? json(200, format) : undefined;
+    await expect(requireGuard(cluster, namespace)).rejects.toMatchObject({
+      code: "fault.no-guard",
+      message: expect.stringMatching(
+        /the guard guard-1 reads leases of format (00ff00ff00ff00ff|none that it names), not/,
+      ),
+    });
+  });
+
   it("must be on every node", async () => {
     const three = json(200, { status: { desiredNumberScheduled: 3 } });
     cluster.intervene = ({ path }) => (path.includes("/daemonsets/") ? three : undefined);

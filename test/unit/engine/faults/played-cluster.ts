@@ -1,5 +1,6 @@
 import type { AppsV1Api, CoreV1Api, V1Pod } from "@kubernetes/client-node";
 import { countersOf, rulesOf } from "../../../../engine/faults/filter.ts";
+import { leaseFormat } from "../../../../engine/faults/lease-format.ts";
 import { parseLease } from "../../../../engine/faults/fault-lease.ts";
 import type { ProxyState, Toxic } from "../../../../engine/faults/proxies.ts";
 import { type ApiCall, ClusterApi, type HttpAnswer } from "../../../../engine/probes/cluster-api.ts";
@@ -126,6 +127,7 @@ export class PlayedCluster extends ClusterApi {
 
   #pods(method: string, path: string): HttpAnswer | undefined {
     if (path.endsWith(":9475/proxy/chains")) return json(200, this.#chains());
+    if (path.endsWith(":9475/proxy/lease-format")) return json(200, { leaseFormat });
     const name = /^\/api\/v1\/pods\/([^/?]+)\?gracePeriodSeconds=0$/.exec(path)?.[1];
     if (method !== "DELETE" || name === undefined) return undefined;
     this.pods = this.pods.filter(({ metadata }) => metadata?.name !== name);

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { NewEvent } from "../../../../engine/evidence/events.ts";
+import type { Sample } from "../../../../engine/evidence/sample.ts";
+import { aLoad, runEpochMs, someSamples } from "../../../fixtures/evidence/records.ts";
 import { dropping, errors, resultOf, shaped, stalling } from "./load-results.ts";
 
 describe("an errors objective", () => {
@@ -31,13 +34,46 @@ describe("an errors objective", () => {
     });
   });
 
-  it("counts dropped arrivals as failures of all endpoints together, and of no single one", () => {
+  it("counts dropped arrivals as failures of all endpoints together, and of no single one that lacks none", () => {
     const few = { generator: { mixed: { offered: 2_008, dropped: 8 } } };
     expect(resultOf([errors], few)).toMatchObject({
       outcome: "inconclusive",
       observed: expect.stringContaining("8 of 1808 failed: 8 dropped"),
     });
     expect(resultOf([{ ...errors, endpoint: "plan" }], few)).toMatchObject({ outcome: "pass", samples: 900 });
+  });
+
+  it("counts those that an endpoint lacks as its own", () => {
+    // Every tenth plan of 1000 was never sent.
+    const samples = { mixed: [...someSamples(aLoad())].filter(({ n }) => n % 20 !== 0) };
+    const short = { samples, generator: { mixed: { offered: 2_000, dropped: 100 } } };
+    expect(resultOf([{ ...errors, endpoint: "plan" }], short)).toMatchObject({
+      outcome: "inconclusive",
+      observed: expect.stringMatching(/8\d of 89\d failed: 8\d dropped/),
+    });
+    expect(resultOf([{ ...errors, endpoint: "draft" }], short).observed).toContain("0 of 900 failed");
+  });
+
+  it("counts those that a phase lacks as that phase's, and never more than were dropped", () => {
+    const phase = (name: string, seconds: number): NewEvent[] => [
+      { type: "phase-started", phase: name },
+      ...Array.from({ length: seconds - 1 }, (): NewEvent => ({ type: "gap", what: "nothing", reason: "a second" })),
+      { type: "phase-ended", phase: name },
+    ];
+    const events = [...phase("baseline", 5), ...phase("fault", 5), { type: "run-ended" as const }];
+    const isFault = ({ startMs }: Sample) => startMs >= runEpochMs + 7_000 && startMs < runEpochMs + 12_000;
+    const samples = { mixed: [...someSamples(aLoad())].filter((each) => !isFault(each) || each.n % 5 !== 0) };
+    const resultIn = (name: string, dropped: number) =>
+      resultOf([{ ...errors, phase: name, minSamples: 100 }], {
+        ...{ events, samples, generator: { mixed: { offered: 2_000, dropped } } },
+      });
+    expect(resultIn("baseline", 100)).toMatchObject({
+      outcome: "inconclusive",
+      observed: expect.stringMatching(/^0 %/),
+    });
+    expect(resultIn("fault", 100).observed).toMatch(/9\d of 49\d failed: 9\d dropped/);
+    expect(resultIn("fault", 7).observed).toContain(": 7 dropped");
+    expect(resultIn("fault", 0).observed).toContain("0 of 400 failed");
   });
 
   it("does not fail on dropped arrivals alone, but does beside failures of the system's own", () => {

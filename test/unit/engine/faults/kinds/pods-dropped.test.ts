@@ -47,6 +47,14 @@ describe("pods whose packets are dropped", () => {
     expect(await fault.effect(context())).toMatchObject([{ ok: null }]);
   });
 
+  it("are not seen any more where another pod took the place of one", async () => {
+    const fault = podsCut("osteon", 1);
+    await fault.targets(context());
+    leaseWith((await fault.cut?.(context())) ?? null);
+    cluster.pods = [pod("osteon", "osteon-b", "10.244.0.8"), pod("osteon", "osteon-c", "10.244.0.10")];
+    expect(await fault.effect(context())).toMatchObject([{ ok: null, detail: "osteon-a run no longer" }]);
+  });
+
   it("may be all of a workload", async () => {
     const fault = podsCut("osteon", "all");
     expect(fault.summary).toContain("all of osteon's pods");

@@ -120,11 +120,17 @@ export class ClusterApi {
     const forwarder = new PortForward(this.#config);
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
-      sockets.add(socket.once("close", () => sockets.delete(socket)));
+      sockets.add(socket);
       socket.on("error", () => socket.destroy());
-      forwarder
-        .portForwardService(namespace, service, [port], socket, null, socket)
-        .catch((thrown: unknown) => socket.destroy(thrown instanceof Error ? thrown : new Error(String(thrown))));
+      const forwarding = forwarder.portForwardService(namespace, service, [port], socket, null, socket);
+      forwarding.catch((thrown: unknown) => {
+        socket.destroy(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      });
+      // Whichever end it was that closed, the connection to the API server would keep the process alive.
+      socket.once("close", () => {
+        sockets.delete(socket);
+        void forwarding.then(terminate, () => undefined);
+      });
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -148,6 +154,11 @@ export class ClusterApi {
     this.#agent.destroy();
     for (const shut of this.#ports) shut();
   }
+}
+
+/** Ends a connection at once; it is one wherever no retries are asked for. */
+function terminate(connection: Awaited<ReturnType<PortForward["portForward"]>>): void {
+  if (typeof connection !== "function") connection.terminate();
 }
 
 function loaded(kubeconfig: string): KubeConfig {

@@ -148,7 +148,9 @@ export function openSession(given: SessionParts, part?: string): Session {
         await body();
         enough.abort();
       } catch (thrown) {
-        ended.abort("the drill ended before its load");
+        // A drill that ends in order has its load end so as well: what it has seen by then is to count.
+        if (thrown instanceof DrillAborted) enough.abort();
+        else ended.abort("the drill ended before its load");
         throw thrown;
       } finally {
         await load;

@@ -1,20 +1,26 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { EvidenceWriter } from "../../../engine/evidence/evidence-writer.ts";
 import { openJournal } from "../../../engine/evidence/journal.ts";
 import { createRunFolder } from "../../../engine/evidence/run-folder.ts";
+import { generatorReport } from "../../../engine/evidence/load-plan.ts";
 import type { SampledObjective } from "../../../engine/load/live-phase.ts";
 import { openSession, type SessionParts } from "../../../engine/run-session.ts";
+import { DrillAborted, type Session } from "../../../engine/session.ts";
 import { someOutputs } from "../../helpers/outputs.ts";
 import { temporaryFolder } from "./evidence/temporary-folder.ts";
 import { openPlan } from "./load/some-plans.ts";
 
 /** A program that stands for k6: half of its requests fail, all sent long after any phase began. */
 const k6 = `#!/bin/sh
+summary='{"schema":"biowerk-drill/k6-summary/1","endpoints":{},"overall":{"count":200,"p50Ms":1,"p95Ms":1},"started":200,'
+summary="$summary"'"iterations":200,"droppedIterations":0,"vusMax":1,"startLagP99Ms":0.5}'
+trap 'kill $!; echo "$summary" > "$DRILL_LOAD_SUMMARY"; exit 105' INT
 n=0
 while [ $n -lt 200 ]; do echo "99999999999999,12.500,plan,status-50$((n % 2)),$n"; n=$((n + 1)); done
-sleep 60
+sleep 60 &
+wait
 `;
 
 const errors: SampledObjective = {
@@ -22,31 +28,52 @@ const errors: SampledObjective = {
   ...{ kind: "errors", load: "slo", endpoint: "*", limitRatio: 0.02, minSamples: 100 },
 };
 
-it("tells of what the load behind a phase has missed by then, and of no more", async () => {
+async function open() {
   const folder = await temporaryFolder();
   await writeFile(join(folder, "k6"), k6, { mode: 0o755 });
   const paths = await createRunFolder(folder, "run-1");
   const writer = new EvidenceWriter();
   const journal = openJournal(paths.journal, Date.now, writer);
+  onTestFinished(() => journal.close());
   const parts: Partial<SessionParts> = {
     ...{ runId: "run-1", environment: someOutputs(), paths, writer, journal, k6: Promise.resolve(join(folder, "k6")) },
     ...{ say: () => undefined, signal: new AbortController().signal },
   };
-  const session = openSession(parts as SessionParts);
+  return { session: openSession(parts as SessionParts), paths };
+}
+
+const load = openPlan({ durationMs: 60_000 });
+
+/** Waits in a phase until the load behind it has shown enough. */
+const untilMissed = (session: Session, before: () => void = () => undefined) =>
+  session.phase("baseline", async () => {
+    before();
+    while (session.missedSoFar([errors]).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+it("tells of what the load behind a phase has missed by then, and of no more", async () => {
+  const { session } = await open();
   const missed: string[][] = [session.missedSoFar([errors])];
-  const over = session.behind(openPlan({ durationMs: 60_000 }), async () => {
-    await session.phase("baseline", async () => {
-      missed.push(session.missedSoFar([{ ...errors, minSamples: 201 }]));
-      while (session.missedSoFar([errors]).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    });
+  const over = session.behind(load, async () => {
+    await untilMissed(session, () => missed.push(session.missedSoFar([{ ...errors, minSamples: 201 }])));
     missed.push(session.missedSoFar([errors]));
     throw new Error("enough was seen");
   });
   await expect(over).rejects.toThrow("enough was seen");
-  journal.close();
   expect(missed).toEqual([
     [],
     [],
     [expect.stringMatching(/^errors before the faults: 100 % .*(\d+) of \1 failed.*, demanded errors <= 2 %$/)],
   ]);
+});
+
+it("is judged: a drill that ends in order has its load end in order as well", async () => {
+  const { session, paths } = await open();
+  const over = session.behind(load, async () => {
+    await untilMissed(session);
+    session.abort("not steady");
+  });
+  await expect(over).rejects.toBeInstanceOf(DrillAborted);
+  const report = generatorReport.parse(JSON.parse(await readFile(paths.load(load.name).generator, "utf8")));
+  expect(report).toMatchObject({ exitCode: 0, started: 200 });
 });

@@ -31,7 +31,8 @@ export interface Answer {
 const usualTimeoutMs = 15_000;
 
 /**
- * Sends one message through mesh, each under an identity of its own so that no limiter counts it with others.
+ * Sends one message through mesh, each under an identity of its own so that no limiter counts it with others, and on a
+ * connection of its own: on those that are kept, all go to the pods that they once led to.
  * @param timeoutMs how long an answer is waited for, milliseconds
  */
 export async function sendMessage(
@@ -45,7 +46,7 @@ export async function sendMessage(
   try {
     const response = await fetch(`${environment.meshUrl}/v1/${target}/${intent}`, {
       method: "POST",
-      headers: { "content-type": "application/json", ...identity(message, environment.identityHeader) },
+      headers: { "content-type": "application/json", connection: "close", ...identity(message, environment.identityHeader) },
       body: JSON.stringify({ id, origin: `drill-${runId}`, target, intent, input }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });

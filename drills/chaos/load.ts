@@ -7,7 +7,7 @@ import { recoverySeconds } from "./recovery.ts";
 import { backgroundLoad, type Experiment, slack, type Stage } from "./experiment.ts";
 
 /** Lengths of the phases that every experiment has, seconds. */
-export const lengths = { warmup: 8, baseline: 10, after: 10 } as const;
+export const lengths = { warmup: 5, baseline: 10, after: 10 } as const;
 
 /** Arrivals per second of the background load: enough to see two percent of errors within a phase. */
 export const ownRatePerSecond = 40;

@@ -13,7 +13,8 @@ import { recoveryMs } from "./recovery.ts";
  * a pod at its limit asks for a second one. With less, pods of the reference are too slow to become ready.
  */
 const cpu = { least: "120m", most: "200m", ofUse: 1 };
-const settledSeconds = 20;
+/** One pod that stands still for a second or two must not decide on p95. */
+const settledSeconds = 40;
 const needs = ["autoscaling"] as const;
 
 /** CPU and memory of mesh and an agent cut: they live on, and scale until the SLO holds again. */

@@ -84,11 +84,17 @@ function findInLoad(
   gaps: readonly Gap[],
 ): Finding {
   if (objective.kind === "achieved-rate") return judgeAchievedRate(objective, load);
-  const health = loadHealth(load, objectives, gaps);
+  const health = loadHealth(load, objectives, gaps, phasesOf(objective));
   if (objective.kind === "goodput") return judgeGoodput(objective, load, health);
   const tally = tallyOf(load, objective);
   if (objective.kind === "latency") return judgeLatency(objective, tally.latency, health);
   return judgeErrors(objective, tally, droppedThere(load, objective, tally.requests), health);
+}
+
+/** The phases that an objective looks at; none = the whole load. */
+function phasesOf(objective: Extract<Objective, { kind: "latency" | "errors" | "goodput" }>): string[] {
+  if (objective.kind === "goodput") return [objective.phase, objective.against];
+  return objective.phase === undefined ? [] : [objective.phase];
 }
 
 function tallyOf(

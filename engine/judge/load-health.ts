@@ -1,5 +1,6 @@
 import type { Gap, LoadEvidence } from "../evidence/evidence.ts";
 import type { Objective } from "../evidence/objective.ts";
+import { dueArrivals, secondsIn } from "./due-arrivals.ts";
 
 /** A generator whose requests start later than this (99th percentile, milliseconds) does not offer the planned load. */
 export const maxStartLagMs = 50;
@@ -71,13 +72,36 @@ export function stallOf({ plan, generator, summary }: LoadEvidence): string | nu
   return `target stalled: ${held} virtual users that stood ready, so that ${generator.dropped} arrivals were dropped`;
 }
 
-/** @param gaps every gap of the run */
-export function loadHealth(load: LoadEvidence, objectives: readonly Objective[], gaps: readonly Gap[]): LoadHealth {
+/**
+ * Whether the generator fell short in a phase. What it did not get through while a target was broken on purpose is no
+ * doubt about the phases before and after, where it sent what it should; that it ran late is, whenever it was.
+ * @param phase undefined = the whole load
+ */
+function saturationIn(load: LoadEvidence, minRatio: number, phase: string | undefined): string | null {
+  const whole = saturationOf(load, minRatio);
+  if (whole === null || phase === undefined || (load.generator?.startLagP99Ms ?? 0) > maxStartLagMs) return whole;
+  const due = dueArrivals(load.plan, ["*"], secondsIn(load, phase));
+  const sent = load.summary?.endpoints.find(({ endpoint }) => endpoint === "*")?.phases[phase]?.requests ?? 0;
+  return due > 0 && sent >= minRatio * due ? null : whole;
+}
+
+/**
+ * @param gaps every gap of the run
+ * @param phases those that are judged; none = the whole load
+ */
+export function loadHealth(
+  load: LoadEvidence,
+  objectives: readonly Objective[],
+  gaps: readonly Gap[],
+  phases: readonly string[] = [],
+): LoadHealth {
   const ratios = objectives.flatMap((objective) =>
     objective.kind === "achieved-rate" && objective.load === load.plan.name ? [objective.minRatio] : [],
   );
+  const minRatio = ratios.length === 0 ? defaultMinRatio : Math.max(...ratios);
+  const judged = phases.length === 0 ? [undefined] : phases;
   return {
-    saturated: saturationOf(load, ratios.length === 0 ? defaultMinRatio : Math.max(...ratios)),
+    saturated: judged.map((phase) => saturationIn(load, minRatio, phase)).find((doubt) => doubt !== null) ?? null,
     stalled: stallOf(load),
     incomplete: incompleteness(load, gaps),
   };

@@ -46,7 +46,11 @@ export async function sendMessage(
   try {
     const response = await fetch(`${environment.meshUrl}/v1/${target}/${intent}`, {
       method: "POST",
-      headers: { "content-type": "application/json", connection: "close", ...identity(message, environment.identityHeader) },
+      headers: {
+        "content-type": "application/json",
+        connection: "close",
+        ...identity(message, environment.identityHeader),
+      },
       body: JSON.stringify({ id, origin: `drill-${runId}`, target, intent, input }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });

@@ -76,6 +76,28 @@ describe("an errors objective", () => {
     expect(resultIn("fault", 0).observed).toContain("0 of 400 failed");
   });
 
+  it("are in no doubt in a phase in which all arrivals were sent, though many were dropped in another", () => {
+    const phase = (name: string, seconds: number): NewEvent[] => [
+      { type: "phase-started", phase: name },
+      ...Array.from({ length: seconds - 1 }, (): NewEvent => ({ type: "gap", what: "nothing", reason: "a second" })),
+      { type: "phase-ended", phase: name },
+    ];
+    const events = [...phase("baseline", 6), ...phase("fault", 6), { type: "run-ended" as const }];
+    const isFault = ({ startMs }: Sample) => startMs >= runEpochMs + 8_000 && startMs < runEpochMs + 14_000;
+    const samples = { mixed: [...someSamples(aLoad())].filter((each) => !isFault(each) || each.n % 2 === 0) };
+    const resultIn = (name: string, lagMs: number | null) =>
+      resultOf([{ ...errors, phase: name, limitRatio: 0.02, minSamples: 100 }], {
+        ...{ events, samples, generator: { mixed: { offered: 2_000, dropped: 300, startLagP99Ms: lagMs } } },
+      });
+    expect(resultIn("baseline", null)).toMatchObject({ outcome: "pass", samples: 600 });
+    expect(resultIn("fault", null)).toMatchObject({
+      outcome: "inconclusive",
+      reason: expect.stringContaining("generator saturated"),
+    });
+    // A generator that ran late did so whenever it was.
+    expect(resultIn("baseline", 80).outcome).toBe("inconclusive");
+  });
+
   it("does not fail on dropped arrivals alone, but does beside failures of the system's own", () => {
     const more = { generator: { mixed: { offered: 2_019, dropped: 19 } } };
     expect(resultOf([errors], more)).toMatchObject({

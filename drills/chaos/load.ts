@@ -6,8 +6,11 @@ import type { DrillOptions } from "../options.ts";
 import { recoverySeconds } from "./recovery.ts";
 import { backgroundLoad, type Experiment, slack, type Stage } from "./experiment.ts";
 
-/** Lengths of the phases that every experiment has, seconds. */
-export const lengths = { warmup: 5, baseline: 10, after: 10 } as const;
+/**
+ * Lengths of the phases that every experiment has, seconds. The first one of a run may find pods that have served nobody
+ * yet: they are slow until they have.
+ */
+export const lengths = { firstWarmup: 16, warmup: 8, baseline: 10, after: 10 } as const;
 
 /** Arrivals per second of the background load: enough to see two percent of errors within a phase. */
 export const ownRatePerSecond = 40;
@@ -23,7 +26,7 @@ export function experimentSeconds({ stages }: Experiment, settings: Settings): n
   const each = stages.map(
     (stage) => stage.faultSeconds + (stage.settledSeconds ?? 0) + slackOf(stage, settings) + recoverySeconds(settings),
   );
-  return lengths.warmup + lengths.baseline + each.reduce((sum, seconds) => sum + seconds, 0) + lengths.after;
+  return lengths.firstWarmup + lengths.baseline + each.reduce((sum, seconds) => sum + seconds, 0) + lengths.after;
 }
 
 function slackOf({ slackSeconds = slack.usual }: Stage, settings: Settings): number {

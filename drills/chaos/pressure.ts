@@ -28,7 +28,7 @@ export const pressure: Experiment = {
   stages: [
     {
       name: "pressure",
-      faultSeconds: 30,
+      faultSeconds: 20,
       settledSeconds,
       slackSeconds: squeezeSlackSeconds,
       faults: () => [

@@ -85,7 +85,7 @@ interface Performance {
   experiment: Experiment;
   options: DrillOptions;
   capabilities: ReadonlySet<Capability>;
-  /** since when the gate counts restarts, milliseconds since the epoch; undefined = of late */
+  /** since when the gate counts restarts, milliseconds since the epoch; undefined = of late: it is the first of the run */
   restartsSinceMs: number | undefined;
 }
 
@@ -113,7 +113,7 @@ interface Disturbed extends Performance {
 
 async function disturbed(what: Disturbed, session: Session, faults: Faults): Promise<void> {
   const { experiment, options, capabilities, load, token } = what;
-  await pause(session, lengths.warmup);
+  await pause(session, what.restartsSinceMs === undefined ? lengths.firstWarmup : lengths.warmup);
   const links = { link: (name: string) => linkOf(session, name), traffic: faults.traffic };
   await session.phase("baseline", () =>
     atLeast(lengths.baseline, session, () => requireReach(experiment, load, links, session)),

@@ -1,7 +1,7 @@
 import type { Settings } from "../../contract/settings.ts";
 
 /** For calls that show a breaker well again, and probes that look once a second, seconds. */
-const looksSeconds = 7;
+const looksSeconds = 6;
 
 /**
  * How long a target has to recover once the faults are lifted, seconds: an open breaker must close, and mesh look twice

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { NewEvent } from "../../../../engine/evidence/events.ts";
 import type { Sample } from "../../../../engine/evidence/sample.ts";
 import { aLoad, runEpochMs, someSamples } from "../../../fixtures/evidence/records.ts";
-import { dropping, errors, resultOf, shaped, stalling } from "./load-results.ts";
+import { dropping, errors, phase, resultOf, shaped, stalling } from "./load-results.ts";
 
 describe("an errors objective", () => {
   it("passes where the upper bound is within the limit", () => {
@@ -55,11 +54,6 @@ describe("an errors objective", () => {
   });
 
   it("counts those that a phase lacks as that phase's, and never more than were dropped", () => {
-    const phase = (name: string, seconds: number): NewEvent[] => [
-      { type: "phase-started", phase: name },
-      ...Array.from({ length: seconds - 1 }, (): NewEvent => ({ type: "gap", what: "nothing", reason: "a second" })),
-      { type: "phase-ended", phase: name },
-    ];
     const events = [...phase("baseline", 5), ...phase("fault", 5), { type: "run-ended" as const }];
     const isFault = ({ startMs }: Sample) => startMs >= runEpochMs + 7_000 && startMs < runEpochMs + 12_000;
     const samples = { mixed: [...someSamples(aLoad())].filter((each) => !isFault(each) || each.n % 5 !== 0) };
@@ -77,11 +71,6 @@ describe("an errors objective", () => {
   });
 
   it("are in no doubt in a phase in which all arrivals were sent, though many were dropped in another", () => {
-    const phase = (name: string, seconds: number): NewEvent[] => [
-      { type: "phase-started", phase: name },
-      ...Array.from({ length: seconds - 1 }, (): NewEvent => ({ type: "gap", what: "nothing", reason: "a second" })),
-      { type: "phase-ended", phase: name },
-    ];
     const events = [...phase("baseline", 6), ...phase("fault", 6), { type: "run-ended" as const }];
     const isFault = ({ startMs }: Sample) => startMs >= runEpochMs + 8_000 && startMs < runEpochMs + 14_000;
     const samples = { mixed: [...someSamples(aLoad())].filter((each) => !isFault(each) || each.n % 2 === 0) };

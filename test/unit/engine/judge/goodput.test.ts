@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { NewEvent } from "../../../../engine/evidence/events.ts";
 import type { Objective, ObjectiveResult } from "../../../../engine/evidence/objective.ts";
 import { judge } from "../../../../engine/judge/judge.ts";
 import { buildEvidence } from "../../../fixtures/evidence/build-evidence.ts";
 import type { RunOverrides } from "../../../fixtures/evidence/build-run.ts";
 import { aLoad, runEpochMs, someSamples } from "../../../fixtures/evidence/records.ts";
+import { phase } from "./load-results.ts";
 
 type Goodput = Extract<Objective, { kind: "goodput" }>;
 
@@ -14,13 +14,6 @@ const goodput: Goodput = {
   ...{ minRatio: 0.99, minSamples: 200 },
 };
 
-/** A journal's events come a second apart, the first after one second. */
-const gap: NewEvent = { type: "gap", what: "nothing", reason: "fills a second" };
-const phase = (name: string, seconds: number): NewEvent[] => [
-  { type: "phase-started", phase: name },
-  ...Array.from({ length: seconds - 1 }, () => gap),
-  { type: "phase-ended", phase: name },
-];
 const run = [...phase("baseline", 4), ...phase("fault", 10), { type: "run-ended" as const }];
 const load = aLoad();
 /** The fault begins with the sixth event. */

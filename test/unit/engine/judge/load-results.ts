@@ -1,3 +1,4 @@
+import type { NewEvent } from "../../../../engine/evidence/events.ts";
 import type { Objective, ObjectiveResult } from "../../../../engine/evidence/objective.ts";
 import { judge } from "../../../../engine/judge/judge.ts";
 import { buildEvidence } from "../../../fixtures/evidence/build-evidence.ts";
@@ -28,6 +29,15 @@ export function resultOf(
   if (result === undefined) throw new Error("no result");
   return result;
 }
+
+const second: NewEvent = { type: "gap", what: "nothing", reason: "fills a second" };
+
+/** A phase of so many seconds: a journal's events come a second apart, the first after one second. */
+export const phase = (name: string, seconds: number): NewEvent[] => [
+  { type: "phase-started", phase: name },
+  ...Array.from({ length: seconds - 1 }, () => second),
+  { type: "phase-ended", phase: name },
+];
 
 /** The small run with samples of another shape. */
 export const shaped = (shape: Parameters<typeof someSamples>[1]) => ({

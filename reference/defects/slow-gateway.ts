@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
 import { isAgentCall } from "./agent-calls.ts";
 import type { Defect } from "./defect.ts";
 import { isSqueezed, squeezedMiB } from "./squeezed.ts";
@@ -9,11 +10,7 @@ const delayMs = 550;
 export const slowGateway: Defect = {
   description: `mesh takes ${delayMs} ms longer for each call to an agent`,
   service: "mesh",
-  install: (app) => {
-    app.addHook("preHandler", async (request) => {
-      if (isAgentCall(request)) await sleep(delayMs);
-    });
-  },
+  install: (app) => delayWhere(app, () => true),
 };
 
 export const slowAfterFailure: Defect = {
@@ -21,9 +18,7 @@ export const slowAfterFailure: Defect = {
   service: "mesh",
   install: (app) => {
     let failed = false;
-    app.addHook("preHandler", async (request) => {
-      if (failed && isAgentCall(request)) await sleep(delayMs);
-    });
+    delayWhere(app, () => failed);
     app.addHook("onResponse", async (request, answer) => {
       failed ||= isAgentCall(request) && answer.statusCode >= 500;
     });
@@ -33,9 +28,11 @@ export const slowAfterFailure: Defect = {
 export const slowWhenSqueezed: Defect = {
   description: `mesh takes ${delayMs} ms longer for each call where it may use less than ${squeezedMiB} MiB of memory`,
   service: "mesh",
-  install: (app) => {
-    app.addHook("preHandler", async (request) => {
-      if (isAgentCall(request) && isSqueezed()) await sleep(delayMs);
-    });
-  },
+  install: (app) => delayWhere(app, isSqueezed),
 };
+
+function delayWhere(app: FastifyInstance, isSlow: () => boolean): void {
+  app.addHook("preHandler", async (request) => {
+    if (isAgentCall(request) && isSlow()) await sleep(delayMs);
+  });
+}

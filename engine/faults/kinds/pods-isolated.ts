@@ -86,12 +86,12 @@ async function objectsLeft({ pods }: ChosenPods, { api, environment, runId }: Pr
 
 /** Pods that run still and that Prometheus reached before, but does not reach now. */
 async function stillUnreached(
-  { workload, pods }: ChosenPods,
+  chosen: ChosenPods,
   context: ProbeContext,
   { before, now }: { before: PodReach; now: PodReach },
 ): Promise<string[]> {
-  const running = new Set((await podsOf(context, workload)).map(({ uid }) => uid));
-  return pods
-    .filter(({ uid, ip }) => running.has(uid) && before.get(ip) === true && now.get(ip) !== true)
+  const gone = await chosen.gone(context);
+  return chosen.pods
+    .filter(({ name, ip }) => !gone.includes(name) && before.get(ip) === true && now.get(ip) !== true)
     .map((pod) => `Prometheus has not reached ${pod.name} again`);
 }

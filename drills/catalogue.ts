@@ -39,7 +39,7 @@ export const catalogue: readonly DrillEntry[] = [
   })),
   {
     name: "chaos",
-    summary: "every chaos experiment, one after the other on one environment, with faults of half a minute at most",
+    summary: "every chaos experiment, one after the other on one environment, with short faults",
     defaultStack: "chaos",
     build: (options) => chaosDrill("chaos", experiments, options),
   },

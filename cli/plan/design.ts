@@ -1,6 +1,6 @@
 import type { Experiment, Setting } from "../../drills/chaos/experiment.ts";
 import { experiments } from "../../drills/chaos/experiments.ts";
-import { experimentSeconds } from "../../drills/chaos/load.ts";
+import { experimentSeconds, inForceSeconds } from "../../drills/chaos/load.ts";
 import { recoverySeconds } from "../../drills/chaos/recovery.ts";
 import { objectivesOf } from "../../drills/chaos/program.ts";
 import type { DrillOptions } from "../../drills/options.ts";
@@ -53,7 +53,7 @@ export function designOf(experiment: Experiment, options: DrillOptions): Design 
     },
     stages: experiment.stages.map((stage) => ({
       name: stage.name,
-      faultSeconds: stage.faultSeconds + (stage.settledSeconds ?? 0),
+      faultSeconds: inForceSeconds(stage, settings),
       recoverySeconds: recoverySeconds(settings),
       faults: stage.faults(setting).map(({ name, summary }) => ({ name, summary })),
     })),

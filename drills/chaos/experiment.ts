@@ -51,6 +51,8 @@ export interface Stage {
   leastSeconds?: (settings: Settings) => number;
   /** a further phase with the faults still in force, for what must hold once the system has adapted, seconds */
   settledSeconds?: number;
+  /** how long the system is left to itself before that phase: what failed earlier may still show meanwhile, seconds */
+  easingSeconds?: (settings: Settings) => number;
   /** how long injecting, seeing effects and lifting may take beyond the phases, where that is not `slack.usual`, seconds */
   slackSeconds?: number | ((settings: Settings) => number);
   faults: (setting: Setting) => Fault[];

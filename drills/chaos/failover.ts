@@ -21,7 +21,8 @@ export const failover: Experiment = {
   stages: [
     {
       name: "killed",
-      faultSeconds: 22,
+      // Where a budget is nearly used up, fewer requests would not settle whether it holds.
+      faultSeconds: 40,
       // Replacements take as long as a pod takes to start.
       slackSeconds: 10,
       faults: () => [podsKilled("mesh", 1), podsKilled(agent, 1)],

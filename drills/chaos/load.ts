@@ -24,10 +24,16 @@ const spareSeconds = 60;
 /** How long an experiment is expected to take from its load's start to its end, seconds. */
 export function experimentSeconds({ stages }: Experiment, settings: Settings): number {
   const each = stages.map(
-    (stage) => stage.faultSeconds + (stage.settledSeconds ?? 0) + slackOf(stage, settings) + recoverySeconds(settings),
+    (stage) => inForceSeconds(stage, settings) + slackOf(stage, settings) + recoverySeconds(settings),
   );
   return lengths.firstWarmup + lengths.baseline + each.reduce((sum, seconds) => sum + seconds, 0) + lengths.after;
 }
+
+/** How long a stage's faults are in force at least, seconds. */
+export const inForceSeconds = (
+  { faultSeconds, easingSeconds, settledSeconds = 0 }: Stage,
+  settings: Settings,
+): number => faultSeconds + (easingSeconds?.(settings) ?? 0) + settledSeconds;
 
 function slackOf({ slackSeconds = slack.usual }: Stage, settings: Settings): number {
   return typeof slackSeconds === "number" ? slackSeconds : slackSeconds(settings);

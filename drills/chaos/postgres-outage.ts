@@ -65,7 +65,6 @@ export const postgresOutage: Experiment = {
     away("refused", ({ link }) => [refused(link("postgres"))]),
     silent(away("hung", ({ link }) => [hung(link("postgres"))])),
   ],
-  // What leaks, leaks once calls succeed again.
   afterLoad: ({ name, ...files }) => [acceptedWritesStored({ load: name, ...files }), connections.after],
   objectives: ({ RETRY_MAX_ATTEMPTS }) => [
     ...goOn("killed"),
@@ -159,6 +158,8 @@ function silent(stage: Stage): Stage {
     slackSeconds: slack.hung,
     before: (scene) => [...(stage.before?.(scene) ?? []), waiters.before],
     during: (scene) => [...stage.during(scene), waiters.during],
+    // It is the last one: what leaks, leaks once calls succeed again.
+    recovered: (scene) => stage.recovered(scene).map(connections.since),
   };
 }
 

@@ -6,7 +6,7 @@ import { probed } from "../objectives.ts";
 import { gatewaySlo } from "../slo.ts";
 import { errorsIn, type Experiment, latencyIn } from "./experiment.ts";
 import { squeeze, squeezed, squeezeSlackSeconds, startSeconds } from "./squeezed.ts";
-import { recoveryMs } from "./recovery.ts";
+import { recoveryMs, recoverySeconds } from "./recovery.ts";
 
 /**
  * As much as pods use, so that they are at their limit; and more than twice what the autoscalers aim at per pod, so that
@@ -30,6 +30,8 @@ export const pressure: Experiment = {
       name: "pressure",
       faultSeconds: 20,
       settledSeconds,
+      // Breakers that opened before there were more pods must close, and what waited must be through.
+      easingSeconds: recoverySeconds,
       slackSeconds: squeezeSlackSeconds,
       faults: () => [
         ...squeeze({ mesh: cpu, agent: cpu }),

@@ -155,8 +155,9 @@ async function run(
       });
     // Errors come at once; that the effect was seen may have taken a while.
     await session.phase(stage.name, () => withReach(stage, scene, session, disturbed), sinceMs);
-    const { settledSeconds } = stage;
+    const { settledSeconds, easingSeconds } = stage;
     if (settledSeconds !== undefined) {
+      await pause(session, easingSeconds?.(scene.settings) ?? 0);
       await session.phase(`${stage.name}-settled`, () =>
         atLeast(settledSeconds, session, () => observeAll(session, stage.settled?.(scene) ?? [])),
       );

@@ -6,8 +6,9 @@ import type { Observation, Probe, ProbeContext } from "./probe.ts";
 /** Longer than a pool keeps a connection that nobody uses, seconds. */
 export const forgottenAfterSeconds = 35;
 
-/** For one that was used until the very end, and for a look that fails, milliseconds. */
-const marginMs = 1_000;
+/** What is forgotten, is so within the first calls that succeed again, milliseconds. */
+const marginMs = 3_000;
+/** For a look that fails, milliseconds. */
 const lookWithinMs = 5_000;
 
 const query = `
@@ -33,11 +34,18 @@ async function connections(context: ProbeContext): Promise<Connections> {
 
 /**
  * No more connections lie forgotten after a fault than before it. Their plain number says less, for a pool grows under a
- * burst and shrinks again; so `after`, asked once the load has ended, waits until a pool has closed what it does not
- * need, and from then on every single one more is lost.
+ * burst and shrinks again; so `after` waits until a pool has closed what it does not need, and from then on every single
+ * one more is lost.
  */
-export function connectionsComeBack(name: string): { before: Probe; after: Probe } {
+export function connectionsComeBack(name: string): {
+  before: Probe;
+  /** a probe that calls succeed again: from then on nothing more comes to lie forgotten, and `after` waits no longer */
+  since: (succeed: Probe) => Probe;
+  after: Probe;
+} {
   let known: Connections | undefined;
+  /** when calls succeeded again; never, as long as nobody saw it */
+  let sinceMs = Infinity;
   const look = eventually(name, "after", lookWithinMs, async (context) =>
     judgeConnections(known, await connections(context)),
   );
@@ -49,15 +57,27 @@ export function connectionsComeBack(name: string): { before: Probe; after: Probe
         return [];
       },
     },
+    since: (succeed) => ({
+      ...succeed,
+      observe: async (context) => {
+        const observations = await succeed.observe(context);
+        if (observations.every(({ ok }) => ok === true)) sinceMs = Date.now();
+        return observations;
+      },
+    }),
     after: {
       name,
       observe: async (context) => {
-        await sleep(forgottenAfterSeconds * 1_000 + marginMs, undefined, { signal: context.signal });
+        await sleep(waitMs(Date.now() - sinceMs), undefined, { signal: context.signal });
         return look.observe(context);
       },
     },
   };
 }
+
+/** How long what leaked takes to show. @param succeedingMs how long calls have succeeded again; negative = they do not */
+export const waitMs = (succeedingMs: number): number =>
+  Math.max(0, forgottenAfterSeconds * 1_000 + marginMs - Math.max(0, succeedingMs));
 
 /** @param before undefined where nobody looked */
 export function judgeConnections(before: Connections | undefined, after: Connections): Omit<Observation, "subject"> {

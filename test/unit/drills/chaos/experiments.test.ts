@@ -132,9 +132,9 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
 });
 
 describe("all experiments in sequence", () => {
-  it("take less than 24 minutes on the stack chaos, and a little for gates and the generator", () => {
+  it("take less than 24.5 minutes on the stack chaos, even if each uses up its slack", () => {
     const seconds = withLengths(experiments, options).map((each) => experimentSeconds(each, options.settings));
-    expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(24 * 60);
+    expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(24.5 * 60);
   });
 
   it("have names of objectives and loads of their own", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { judgeConnections } from "../../../../engine/probes/postgres-connections.ts";
+import { connectionsComeBack, judgeConnections, waitMs } from "../../../../engine/probes/postgres-connections.ts";
+import type { ProbeContext } from "../../../../engine/probes/probe.ts";
 
 const before = { total: 3, forgotten: 0 };
 
@@ -22,4 +23,15 @@ describe("judgeConnections", () => {
   it("says nothing where nobody looked before", () => {
     expect(judgeConnections(undefined, before).ok).toBeNull();
   });
+});
+
+it("a leak is waited for from where calls succeed again, and its whole time where they do not", () => {
+  expect([0, 20_000, 60_000, -Infinity].map(waitMs)).toEqual([38_000, 18_000, 0, 38_000]);
+});
+
+it("that calls succeed is observed as it would be otherwise", async () => {
+  const { since } = connectionsComeBack("connections");
+  const observations = [{ subject: "breaker", ok: false, detail: "open" }];
+  const probe = since({ name: "closed", observe: async () => observations });
+  expect([probe.name, await probe.observe({} as ProbeContext)]).toEqual(["closed", observations]);
 });

@@ -31,11 +31,9 @@ describe("waits between attempts", () => {
     expect(judged([...requests(1, 90), ...atOnce(60)])).toBe(false);
   });
 
-  it("are not where one request waits less, or one in ten more, than jitter allows", () => {
-    const late = refusal("retries_exhausted", 710);
+  it("are not where one request waits less or more than jitter allows", () => {
     expect(judged([...requests(2, 0), refusal("retries_exhausted", 140)])).toBe(false);
-    expect(judged([...requests(2, 0), late, late, late])).toBe(false);
-    expect(judged([...requests(2, 0), late, late])).toBe(true);
+    expect(judged([...requests(2, 0), refusal("retries_exhausted", 710)])).toBe(false);
   });
 
   it("are not where there are none", () => {
@@ -52,9 +50,8 @@ describe("waits between attempts", () => {
 
   it("may seem as much longer as a request that does not wait was seen to take", () => {
     const late = refusal("retries_exhausted", 710);
-    const lates = [late, late, late];
-    expect(judged([...requests(2, 60), ...lates, ...atOnce(60)])).toBe(false);
-    expect(judged([...requests(2, 60), ...lates, ...atOnce(60), refusal("circuit_open", 400)])).toBe(true);
+    expect(judged([...requests(2, 60), late, ...atOnce(60)])).toBe(false);
+    expect(judged([...requests(2, 60), late, ...atOnce(60), refusal("circuit_open", 400)])).toBe(true);
   });
 
   it("need no mean without jitter", () => {

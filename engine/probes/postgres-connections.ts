@@ -53,6 +53,8 @@ export function connectionsComeBack(name: string): {
     before: {
       name,
       observe: async (context) => {
+        // One process may run several drills: what an earlier one saw is nothing to this one.
+        sinceMs = Infinity;
         known = await connections(context);
         return [];
       },

@@ -6,7 +6,7 @@ import { capabilities } from "../../../../drills/chaos/capabilities.ts";
 import { withLengths } from "../../../../drills/chaos/changed.ts";
 import type { Experiment, Scene } from "../../../../drills/chaos/experiment.ts";
 import { experiments } from "../../../../drills/chaos/experiments.ts";
-import { backgroundPlan, experimentSeconds, loadName } from "../../../../drills/chaos/load.ts";
+import { backgroundPlan, experimentSeconds, lengths, loadName } from "../../../../drills/chaos/load.ts";
 import { reachOf } from "../../../../drills/chaos/reach.ts";
 import { shareOf } from "../../../../drills/chaos/routes.ts";
 import { chaosDrill } from "../../../../drills/chaos/program.ts";
@@ -91,9 +91,9 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
     const load = loads.find((each) => each.name === loadName(name));
     if (load?.model.kind !== "open") throw new Error("no open-model load");
     const total = load.endpoints.reduce((sum, { weight }) => sum + weight, 0);
-    const lengths: Record<string, number> = { baseline: 10, after: 10 };
+    const secondsOf: Record<string, number> = { ...lengths };
     for (const { name: stage, faultSeconds, settledSeconds = 0 } of experiment.stages) {
-      Object.assign(lengths, { [stage]: Math.min(faultSeconds, 30), [`${stage}-settled`]: settledSeconds });
+      Object.assign(secondsOf, { [stage]: Math.min(faultSeconds, 30), [`${stage}-settled`]: settledSeconds });
     }
     for (const objective of own) {
       if (objective.kind === "probe" || objective.kind === "achieved-rate" || objective.phase === undefined) continue;
@@ -103,7 +103,7 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
           : { routes: [objective.endpoint], phases: [objective.phase] };
       const found = load.endpoints.filter((each) => routes.includes(each.name));
       const weight = found.length === 0 ? total : found.reduce((sum, each) => sum + each.weight, 0);
-      const seconds = Math.min(...phases.map((phase) => lengths[phase.slice(name.length + 1)] ?? 0));
+      const seconds = Math.min(...phases.map((phase) => secondsOf[phase.slice(name.length + 1)] ?? 0));
       const expected = (load.model.ratePerSecond * seconds * weight) / total;
       expect(expected, objective.id).toBeGreaterThanOrEqual(objective.minSamples);
     }
@@ -132,9 +132,11 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
 });
 
 describe("all experiments in sequence", () => {
-  it("take less than 24.5 minutes on the stack chaos, even if each uses up its slack", () => {
+  it("take less than 24 minutes on the stack chaos, and a little for gates and the generator", () => {
     const seconds = withLengths(experiments, options).map((each) => experimentSeconds(each, options.settings));
-    expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(24.5 * 60);
+    // Each is told as if it were the first of a run; only one of them is.
+    const shorterWarmups = (experiments.length - 1) * (lengths.firstWarmup - lengths.warmup);
+    expect(seconds.reduce((sum, each) => sum + each, 0) - shorterWarmups).toBeLessThan(24 * 60);
   });
 
   it("have names of objectives and loads of their own", () => {

@@ -24,6 +24,8 @@ const planning = {
   intent: "plan_timeline",
   input: { project_description: "Move the beds" },
 } as const;
+/** A call of an agent that nothing ails. */
+const telling = { target: "synapse", intent: "storyboard", input: { topic: "Beds", num_slides: 2 } } as const;
 const drafting = { target: agent, intent: "draft", input: { goal: "Explain a slow day" } } as const;
 
 /** Late enough to fill the bulkhead at this load, and below the time-out of an attempt, milliseconds. */
@@ -75,7 +77,7 @@ export const slowDownstream: Experiment = {
       ],
       during: (setting) => [
         ...stage("slow-agent", true).during(setting),
-        retriesWait("slow-agent.retries", planning, setting.settings),
+        retriesWait("slow-agent.retries", { refused: planning, unhurt: telling }, setting.settings),
       ],
       recovered: (setting) => [...stage("slow-agent", true).recovered(setting), serves("slow-agent", setting.settings)],
     },

@@ -24,7 +24,8 @@ const lookEveryMs = 1_000;
 
 /** One start of a container, and how far its log was read. */
 interface Followed {
-  restartCount: number;
+  /** the runtime's id of it: a pod that comes back under its old name counts its restarts from zero again */
+  containerId: string;
   position: LogPosition;
   /** whether the log was read to its end, or is being read */
   settled: boolean;
@@ -36,7 +37,7 @@ interface Followed {
 /**
  * Follows the logs of every container of a namespace, from its start, into `<folder>/<pod>/<container>.log`; a
  * restarted container goes on in the same file. A log that is cut off, as by an API that goes away, is read on from its
- * last line; of a pod that is gone by then, the rest is read from where logs are kept.
+ * last line; what is still missing in the end is read once more, of a pod that is gone from where logs are kept.
  */
 export function collectLogs(
   source: ClusterSource,
@@ -53,28 +54,29 @@ export function collectLogs(
   const stopped = new AbortController();
   /** the latest start of each container */
   const containers = new Map<string, Followed>();
+  /** those that opened: of a silent container, the API answers only with its first line */
   const streams = new Set<Promise<void>>();
   /** by what could not be seen; what is seen again later is no gap */
   const gaps = new Map<string, string>();
   const open = new Set<Readable>();
   const fileOf = (pod: string, container: string) => join(options.folder, pod, `${container}.log`);
 
-  const follow = async (pod: string, container: string, followed: Followed) => {
+  const logOf = (pod: string, container: string, since: string | undefined, more: { follow?: "true" } = {}) => {
+    const from = since === undefined ? {} : { sinceTime: since };
+    const query = new URLSearchParams({ container, timestamps: "true", ...more, ...from });
+    return source.stream(`/api/v1/namespaces/${options.namespace}/pods/${pod}/log?${query.toString()}`);
+  };
+
+  const follow = async (pod: string, container: string, followed: Followed, opened: () => void) => {
     const file = fileOf(pod, container);
     await mkdir(dirname(file), { recursive: true });
-    const { since } = followed.position;
-    const query = new URLSearchParams({
-      container,
-      follow: "true",
-      timestamps: "true",
-      ...(since === undefined ? {} : { sinceTime: since }),
-    });
-    const log = await source.stream(`/api/v1/namespaces/${options.namespace}/pods/${pod}/log?${query.toString()}`);
+    const log = await logOf(pod, container, followed.position.since, { follow: "true" });
     // What opens after the stop would write behind the back of the sealed evidence.
     if (stopped.signal.aborted) return void log.destroy();
     gaps.delete(gapOf(`${pod}/${container}`));
     followed.log = log;
     open.add(log);
+    opened();
     let cut: unknown;
     const chunks = followed.position.newLines(endedBy(log, () => stopped.signal.aborted));
     const whole = until(chunks, (thrown) => (cut = thrown));
@@ -86,7 +88,7 @@ export function collectLogs(
 
   const start = (pod: string, container: string, followed: Followed) => {
     followed.settled = true;
-    const stream = follow(pod, container, followed)
+    const stream: Promise<void> = follow(pod, container, followed, () => streams.add(stream))
       .catch((thrown: unknown) => {
         if (containers.get(`${pod}/${container}`) !== followed) return;
         gaps.set(gapOf(`${pod}/${container}`), messageOf(thrown));
@@ -94,17 +96,16 @@ export function collectLogs(
         followed.resumed = true;
       })
       .finally(() => streams.delete(stream));
-    streams.add(stream);
   };
 
   const look = async () => {
     while (!stopped.signal.aborted) {
       try {
         const pods = await source.core.listNamespacedPod({ namespace: options.namespace });
-        for (const { pod, container, restartCount } of pods.items.flatMap(startedContainers)) {
+        for (const { pod, container, containerId } of pods.items.flatMap(startedContainers)) {
           const key = `${pod}/${container}`;
           const known = containers.get(key);
-          const followed = known?.restartCount === restartCount ? known : following(restartCount, known);
+          const followed = known?.containerId === containerId ? known : following(containerId, known);
           containers.set(key, followed);
           if (!followed.settled) start(pod, container, followed);
         }
@@ -116,17 +117,20 @@ export function collectLogs(
   };
   const looking = look();
 
-  /** Reads on what was cut off and did not come back. */
-  const complete = async (kept: KeptLog) => {
+  /** Reads on what was cut off and did not come back: a silent container gives no sign that it is followed again. */
+  const complete = async () => {
     for (const [key, { position }] of containers) {
       if (!gaps.has(gapOf(key))) continue;
       const [pod = "", container = ""] = key.split("/");
-      let bytes = 0;
-      const counted = counting(kept(pod, container, position.since), (more) => (bytes += more));
+      const append = (chunks: AsyncIterable<Buffer>) =>
+        options.writer.appendLines(fileOf(pod, container), position.newLines(chunks));
+      const readOn = async () => append(await logOf(pod, container, position.since));
       try {
-        await options.writer.appendLines(fileOf(pod, container), position.newLines(counted));
-        // The line that was read last is there again, unless the log is not kept at all.
-        if (bytes > 0) gaps.delete(gapOf(key));
+        await readOn().catch((thrown: unknown) => {
+          if (options.kept === undefined) throw thrown;
+          return append(somethingOf(options.kept(pod, container, position.since)));
+        });
+        gaps.delete(gapOf(key));
       } catch (thrown) {
         gaps.set(gapOf(key), messageOf(thrown));
       }
@@ -139,7 +143,7 @@ export function collectLogs(
       await looking;
       for (const log of open) log.destroy();
       await Promise.race([Promise.all(streams), sleep(5_000)]);
-      if (options.kept !== undefined) await complete(options.kept);
+      await complete();
       return [...gaps].map(([what, reason]) => `${what}: ${reason}`);
     },
   };
@@ -150,10 +154,10 @@ const betweenLooks = (signal: AbortSignal) => sleep(lookEveryMs, undefined, { si
 const gapOf = (container: string) => `log of ${container}`;
 
 /** A further start of a container; a log that was opened again may show the new start's lines already. */
-function following(restartCount: number, before: Followed | undefined): Followed {
+function following(containerId: string, before: Followed | undefined): Followed {
   if (before?.resumed === true) before.log?.destroy();
   const position = before?.position.copy() ?? new LogPosition();
-  return { restartCount, position, settled: false, resumed: false, log: undefined };
+  return { containerId, position, settled: false, resumed: false, log: undefined };
 }
 
 /** What the stream gives; that we cut it off ourselves is an end like any other. */
@@ -165,11 +169,14 @@ async function* endedBy(log: Readable, isStopped: () => boolean): AsyncGenerator
   }
 }
 
-async function* counting(source: AsyncIterable<Buffer>, more: (bytes: number) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of source) {
-    more(chunk.length);
+/** What is kept of a log: the line that was read last is there again, unless the log is not kept at all. */
+async function* somethingOf(kept: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isEmpty = true;
+  for await (const chunk of kept) {
+    isEmpty = false;
     yield chunk;
   }
+  if (isEmpty) throw new Error("it was cut off, and nothing of it is kept");
 }
 
 /** What comes until the source fails: that is kept, and the failure is told. */
@@ -181,9 +188,9 @@ async function* until(source: AsyncIterable<Buffer>, failed: (thrown: unknown) =
   }
 }
 
-function startedContainers(pod: V1Pod): { pod: string; container: string; restartCount: number }[] {
+function startedContainers(pod: V1Pod): { pod: string; container: string; containerId: string }[] {
   const name = pod.metadata?.name ?? "";
   return (pod.status?.containerStatuses ?? [])
     .filter((status) => status.state?.running !== undefined || status.state?.terminated !== undefined)
-    .map((status) => ({ pod: name, container: status.name, restartCount: status.restartCount }));
+    .map((status) => ({ pod: name, container: status.name, containerId: status.containerID ?? "" }));
 }

@@ -12,7 +12,15 @@ const pod: V1Pod = {
   metadata: { name: "mesh-0" },
   status: {
     containerStatuses: [
-      { name: "mesh", image: "i", imageID: "", ready: true, restartCount: 0, state: { running: {} } },
+      {
+        name: "mesh",
+        image: "i",
+        imageID: "",
+        ready: true,
+        restartCount: 0,
+        containerID: "c1",
+        state: { running: {} },
+      },
       { name: "waits", image: "i", imageID: "", ready: false, restartCount: 0, state: { waiting: {} } },
     ],
   },
@@ -107,8 +115,55 @@ describe("collectLogs", () => {
     expect(log).toBe(`${second(1)} one\n${second(2)} two\n${second(3)} three\n`);
   });
 
+  it("misses nothing of a container that says nothing more, though it is not seen to be followed again", async () => {
+    const folder = await temporaryFolder();
+    const reopened = Promise.withResolvers<void>();
+    const asked: (string | null)[] = [];
+    const source = {
+      core: { listNamespacedPod: async () => ({ items: [pod] }) } as unknown as CoreV1Api,
+      stream: async (path: string) => {
+        const follow = new URL(path, "http://api").searchParams.get("follow");
+        asked.push(follow);
+        if (asked.length === 1) return cutAfter(`${second(1)} one\n`);
+        if (follow === null) return Readable.from([Buffer.from(`${second(1)} one\n`)]);
+        reopened.resolve();
+        return new Promise<Readable>(() => undefined);
+      },
+    };
+    const pause = () => new Promise<void>((resolve) => void setImmediate(resolve));
+    const { stop } = collectLogs(source, { namespace: "n", folder, writer: new EvidenceWriter(), pause });
+    await reopened.promise;
+    expect(await stop()).toEqual([]);
+    expect(asked).toEqual(["true", "true", null]);
+    expect(await readFile(join(folder, "mesh-0", "mesh.log"), "utf8")).toBe(`${second(1)} one\n`);
+  });
+
+  it("follows a pod that came back under its old name", async () => {
+    const folder = await temporaryFolder();
+    const [status] = pod.status?.containerStatuses ?? [];
+    const later = { ...pod, status: { containerStatuses: [{ ...status, containerID: "c2" }] } } as V1Pod;
+    let looks = 0;
+    const both = Promise.withResolvers<void>();
+    const logs = [`${second(1)} one\n`, `${second(2)} two\n`];
+    const source = {
+      core: { listNamespacedPod: async () => ({ items: [looks++ < 3 ? pod : later] }) } as unknown as CoreV1Api,
+      stream: async () => {
+        const log = Readable.from([Buffer.from(logs.shift() ?? "")]);
+        if (logs.length === 0) log.once("close", () => setImmediate(both.resolve));
+        return log;
+      },
+    };
+    const pause = () => new Promise<void>((resolve) => void setTimeout(resolve, 1));
+    const { stop } = collectLogs(source, { namespace: "n", folder, writer: new EvidenceWriter(), pause });
+    await both.promise;
+    expect(await stop()).toEqual([]);
+    expect(await readFile(join(folder, "mesh-0", "mesh.log"), "utf8")).toBe(`${second(1)} one\n${second(2)} two\n`);
+  });
+
   it("says so where that has nothing of it, or cannot be read", async () => {
-    expect((await cutOff(async function* () {})).gaps).toEqual(["log of mesh-0/mesh: aborted"]);
+    expect((await cutOff(async function* () {})).gaps).toEqual([
+      "log of mesh-0/mesh: it was cut off, and nothing of it is kept",
+    ]);
     const failing = await cutOff(async function* () {
       yield Buffer.from(`${second(2)} two\n`);
       throw new Error("no more room");

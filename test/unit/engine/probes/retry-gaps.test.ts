@@ -18,7 +18,8 @@ function requests(base: number, workMs: number, count = 20) {
   });
 }
 const atOnce = (workMs: number) => Array.from({ length: 9 }, () => refusal("circuit_open", workMs));
-const judged = (answers: Parameters<typeof judgeWaits>[1]) => judgeWaits("s", answers, settings).ok;
+const judged = (answers: ReturnType<typeof refusal>[], besideMs: number[] = []) =>
+  judgeWaits("s", { answers, beside: besideMs.map((tookMs) => ({ tookMs })) }, settings).ok;
 
 describe("waits between attempts", () => {
   it("are fine where they grow by the base, whatever a request takes beside them", () => {
@@ -54,11 +55,18 @@ describe("waits between attempts", () => {
     expect(judged([...requests(2, 60), late, ...atOnce(60), refusal("circuit_open", 400)])).toBe(true);
   });
 
+  it("may seem as much longer as a call that needs no retry took at the same time", () => {
+    const late = refusal("retries_exhausted", 710);
+    expect(judged([...requests(2, 0), late], [20, 30, 240])).toBe(false);
+    expect(judged([...requests(2, 0), late], [20, 30, 270])).toBe(true);
+    expect(judged([...requests(1, 0), late], [20, 30, 270])).toBe(false);
+  });
+
   it("need no mean without jitter", () => {
     const exact = { ...settings, RETRY_JITTER: false };
     const answers = (ms: number) => [refusal("retries_exhausted", ms), ...atOnce(20)];
-    expect(judgeWaits("s", answers(310), exact).ok).toBe(true);
-    expect(judgeWaits("s", answers(220), exact).ok).toBe(false);
+    expect(judgeWaits("s", { answers: answers(310), beside: [] }, exact).ok).toBe(true);
+    expect(judgeWaits("s", { answers: answers(220), beside: [] }, exact).ok).toBe(false);
   });
 });
 

@@ -136,7 +136,8 @@ export function openSession(given: SessionParts, part?: string): Session {
       await parts.k6;
       const ended = new AbortController();
       const enough = new AbortController();
-      const own = { ...parts, signal: AbortSignal.any([signal, ended.signal]) };
+      // That faults did too much harm ends the body, and the load in order.
+      const own = { ...parts, signal: AbortSignal.any([given.signal, ended.signal]) };
       const heard = (sample: Sample) => {
         budget?.record(sample);
         live?.record(sample);

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { environmentLabel } from "../labels.ts";
 import { kindClusterName, labelValue } from "../naming.ts";
 import type { ClusterCapabilities, ClusterOutputs } from "./cluster.ts";
-import { promptAutoscalers } from "./kind-defaults.ts";
+import { controlPlanePatch } from "./kind-defaults.ts";
 import { KindClusterResource } from "./kind-resource.ts";
 
 export interface KindClusterArgs {
@@ -41,7 +41,7 @@ export class KindCluster extends pulumi.ComponentResource implements ClusterOutp
         })),
         // The kubelet refuses labels under kubernetes.io that it does not know.
         labels: { [environmentLabel]: labelValue(args.environmentId) },
-        configPatches: [promptAutoscalers],
+        configPatches: [controlPlanePatch],
       },
       { parent: this },
     );

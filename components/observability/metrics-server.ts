@@ -90,7 +90,7 @@ function container(image: string): k8s.types.input.core.v1.Container {
     ports: [{ name: "https", containerPort: port }],
     startupProbe: { tcpSocket: { port }, periodSeconds: 1, failureThreshold: 120 },
     // It has none to give before it has asked the kubelets twice.
-    readinessProbe: { httpGet: { path: "/readyz", port, scheme: "HTTPS" }, periodSeconds: 2, failureThreshold: 3 },
+    readinessProbe: { httpGet: { path: "/readyz", port, scheme: "HTTPS" }, periodSeconds: 5, failureThreshold: 3 },
     resources: { requests: { cpu: "20m", memory: "48Mi" }, limits: { memory: "256Mi" } },
     volumeMounts: [{ name: "certificates", mountPath: folder }],
   };

@@ -3,6 +3,7 @@ import { Agent, request, type RequestOptions } from "node:https";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { AppsV1Api, CoreV1Api, KubeConfig, PortForward } from "@kubernetes/client-node";
+import { KeptConnections } from "./kept-connections.ts";
 
 export interface HttpAnswer {
   status: number;
@@ -33,7 +34,9 @@ export class ClusterApi {
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
   readonly #config: KubeConfig;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  readonly #kept: KeptConnections;
+  /** Idle ones go before the API server closes them, which a call that was just sent would not survive. */
+  readonly #agent = new Agent({ keepAlive: true, timeout: 30_000 });
   readonly #timeoutMs: number;
   /** each closes a port that a body works with */
   readonly #ports = new Set<() => void>();
@@ -45,8 +48,10 @@ export class ClusterApi {
   constructor(kubeconfig: string | KubeConfig, timeoutMs = 15_000) {
     this.#timeoutMs = timeoutMs;
     this.#config = typeof kubeconfig === "string" ? loaded(kubeconfig) : kubeconfig;
-    this.core = this.#config.makeApiClient(CoreV1Api);
-    this.apps = this.#config.makeApiClient(AppsV1Api);
+    this.#kept = new KeptConnections(this.#config);
+    const clients = this.#kept.configuration(this.#config.getCurrentCluster()?.server ?? "");
+    this.core = new CoreV1Api(clients);
+    this.apps = new AppsV1Api(clients);
   }
 
   /** GET of a path at a service, answered by one of its pods. */
@@ -101,7 +106,10 @@ export class ClusterApi {
   async #request(path: string, options: RequestOptions, body?: string): Promise<IncomingMessage> {
     const cluster = this.#config.getCurrentCluster();
     if (cluster === null) throw new Error("the kubeconfig has no current cluster");
+    const { agent } = options;
     await this.#config.applyToHTTPSOptions(options);
+    // The library puts one in its place that keeps no connection; where a proxy leads to the cluster, that is needed.
+    if (agent !== undefined && cluster.proxyUrl === undefined) options.agent = agent;
     return new Promise((resolve, reject) => {
       const call = request(new URL(path, cluster.server), options, resolve);
       call.on("timeout", () => call.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
@@ -151,6 +159,7 @@ export class ClusterApi {
 
   /** Ends all connections, also those of bodies that are still under way. */
   close(): void {
+    this.#kept.close();
     this.#agent.destroy();
     for (const shut of this.#ports) shut();
   }

@@ -20,7 +20,7 @@ const pace = { everyMs: 25, spanMs: 1_500 } as const;
 const standardErrors = 3;
 
 /** Calls beside them that need no retry, all the time that one of those may wait, milliseconds. */
-const unhurtPace = { everyMs: 50, spanMs: 2_000 } as const;
+const unhurtPace = { everyMs: 100, spanMs: 2_000 } as const;
 
 /** A call whose every attempt is refused, and one of an agent that answers. */
 export interface RetriedCalls {

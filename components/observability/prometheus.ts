@@ -48,7 +48,7 @@ export class Prometheus extends pulumi.ComponentResource {
         },
       },
       scratchFolder: dataFolder,
-      requests: { cpu: "100m", memory: "128Mi" },
+      requests: { cpu: "50m", memory: "128Mi" },
       memoryLimit: "1Gi",
     });
     this.registerOutputs({});

@@ -9,10 +9,11 @@ import { squeeze, squeezed, squeezeSlackSeconds, startSeconds } from "./squeezed
 import { recoveryMs, recoverySeconds } from "./recovery.ts";
 
 /**
- * As much as pods use, so that they are at their limit; and more than twice what the autoscalers aim at per pod, so that
- * a pod at its limit asks for a second one. With less, pods of the reference are too slow to become ready.
+ * Half as much again as pods use: little enough to be held up in every burst, and more than twice what the autoscalers
+ * aim at per pod, so that further pods are asked for. With less, what share the load are held up as well, and pods of the
+ * reference are too slow to become ready.
  */
-const cpu = { least: "120m", most: "200m", ofUse: 1 };
+const cpu = { least: "150m", most: "200m", ofUse: 1.5 };
 /** One pod that stands still for a second or two must not decide on p95. */
 const settledSeconds = 40;
 const needs = ["autoscaling"] as const;

@@ -8,9 +8,12 @@ import { gatewaySlo } from "../slo.ts";
 import type { Experiment } from "./experiment.ts";
 import { squeeze, squeezed, squeezeSlackSeconds } from "./squeezed.ts";
 
-/** The agent is the narrower of the two, so that it saturates behind a mesh that can still refuse. */
+/**
+ * The agent is the narrower of the two, so that it saturates behind a mesh that can still refuse: that has as much again
+ * as it uses for the background load, since the surge is twice as many requests.
+ */
 const cpu = {
-  mesh: { least: "200m", most: "200m", ofUse: 1 },
+  mesh: { least: "200m", most: "300m", ofUse: 2 },
   agent: { least: "50m", most: "200m", ofUse: 1.5 },
 };
 

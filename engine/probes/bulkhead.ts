@@ -28,7 +28,14 @@ const { bulkheadCapacity, bulkheadRejected, bulkheadUsage } = resilienceMetrics;
 /** Milliseconds between looks where nothing else is said. */
 const usualEveryMs = 500;
 
-/** Looks at a bulkhead until it is told to stop, and once more. @param everyMs milliseconds between looks */
+/** A pod that is at its limit does not always say how it is: so many looks may fail, as a share of all, or a single one. */
+const mayFail = 0.1;
+
+/**
+ * Looks at a bulkhead until it is told to stop, and once more.
+ * @param everyMs milliseconds between looks
+ * @throws what the last look failed with, where too many failed
+ */
 export async function watchBulkhead(
   context: ProbeContext,
   bulkhead: BulkheadOf,
@@ -40,12 +47,20 @@ export async function watchBulkhead(
   const rejected = (pods: [string, MetricSample[]][]) =>
     sum(pods.flatMap(([, samples]) => valuesOf(samples, bulkheadRejected, labels)));
   const peaks = new Map<string, number>();
-  const first = await look();
-  for (let pods = first; ; pods = await look()) {
-    for (const [pod, value] of usages(pods, bulkhead)) peaks.set(pod, Math.max(peaks.get(pod) ?? 0, value));
-    if (stop()) {
-      const places = Math.min(...pods.flatMap(([, samples]) => valuesOf(samples, bulkheadCapacity, labels)));
-      return { peaks, places, turnedAway: rejected(pods) - rejected(first) };
+  let first: [string, MetricSample[]][] | undefined;
+  let failed = 0;
+  for (let looks = 1; ; looks += 1) {
+    try {
+      const pods = await look();
+      first ??= pods;
+      for (const [pod, value] of usages(pods, bulkhead)) peaks.set(pod, Math.max(peaks.get(pod) ?? 0, value));
+      if (stop()) {
+        const places = Math.min(...pods.flatMap(([, samples]) => valuesOf(samples, bulkheadCapacity, labels)));
+        return { peaks, places, turnedAway: rejected(pods) - rejected(first) };
+      }
+    } catch (thrown) {
+      failed += 1;
+      if (failed > Math.max(1, mayFail * looks)) throw thrown;
     }
     await sleep(everyMs, undefined, { signal: context.signal });
   }

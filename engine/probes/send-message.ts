@@ -25,6 +25,8 @@ export interface Answer {
   /** parsed JSON; undefined where it is none */
   body: unknown;
   tookMs: number;
+  /** why nothing came back, such as "15 s" or "ECONNRESET" */
+  silence?: string;
 }
 
 /** How long a client waits for an answer where nothing else is said, milliseconds. */
@@ -62,10 +64,19 @@ export async function sendMessage(
       body: parsedJson(text),
       tookMs: performance.now() - started,
     };
-  } catch {
+  } catch (thrown) {
     signal.throwIfAborted();
-    return { status: 0, retryAfter: null, body: undefined, tookMs: performance.now() - started };
+    const silence = reasonOf(thrown) ?? `${timeoutMs / 1_000} s`;
+    return { status: 0, retryAfter: null, body: undefined, tookMs: performance.now() - started, silence };
   }
+}
+
+/** What broke a connection, as its code where it has one; undefined = nothing did, and time ran out. */
+function reasonOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return String(thrown);
+  if (thrown.name === "TimeoutError") return undefined;
+  const { code, message } = (thrown.cause ?? thrown) as { code?: unknown; message?: string };
+  return typeof code === "string" ? code : message;
 }
 
 function identity({ id, token }: Message, header: string | null): Record<string, string> {
@@ -127,14 +138,19 @@ export function isHinted(answer: Pick<Answer, "status" | "body" | "retryAfter">)
   return isRefusal && (answer.retryAfter ?? 0) > 0 && refusalOf(answer)?.retryAfter != null;
 }
 
-/** "12 x 200, 3 x 429". */
-export function statusCounts(answers: readonly Pick<Answer, "status">[]): string {
-  const counts = new Map<number, number>();
-  for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return [...counts]
-    .sort(([a], [b]) => a - b)
-    .map(([status, count]) => `${count} x ${status === 0 ? "no answer" : status}`)
-    .join(", ");
+/** "2 x no answer (15 s), 12 x 200, 3 x 429". */
+export function statusCounts(answers: readonly Pick<Answer, "status" | "silence">[]): string {
+  const counts = new Map<string, number>();
+  for (const answer of [...answers].sort((a, b) => a.status - b.status)) {
+    const what = inWords(answer);
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return [...counts].map(([what, count]) => `${count} x ${what}`).join(", ");
+}
+
+function inWords({ status, silence }: Pick<Answer, "status" | "silence">): string {
+  if (status !== 0) return String(status);
+  return silence === undefined ? "no answer" : `no answer (${silence})`;
 }
 
 /** Undefined where the text is no JSON. */

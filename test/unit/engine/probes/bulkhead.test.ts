@@ -28,3 +28,20 @@ it("tells of each pod the most calls in flight, and of all those that were turne
     turnedAway: 5,
   });
 });
+
+/** Looks, of which those numbered fail. */
+async function watched(looks: number, failing: number[]) {
+  let look = 1;
+  const context = contextWith(() => {
+    if (failing.includes(look++)) throw new Error("no pod says anything");
+    return { nucleus: { a: metrics(look, look) } };
+  });
+  const stop = () => look >= 2 * looks;
+  return watchBulkhead(context, { service: "nucleus", towards: "postgres" }, stop, 0);
+}
+
+it("does without a look now and then, and not without many", async () => {
+  expect((await watched(8, [1])).peaks.get("a")).toBeGreaterThan(8);
+  await expect(watched(8, [1, 4])).rejects.toThrow("no pod says anything");
+  expect((await watched(40, [1, 60, 70])).peaks.get("a")).toBeGreaterThan(40);
+});

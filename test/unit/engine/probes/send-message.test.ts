@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import type { ProbeContext } from "../../../../engine/probes/probe.ts";
-import { outputOf, sendMessage } from "../../../../engine/probes/send-message.ts";
+import { outputOf, sendMessage, statusCounts } from "../../../../engine/probes/send-message.ts";
 import { someOutputs } from "../../../helpers/outputs.ts";
 
 /** A mesh of one pod, and how many connections came to it. */
@@ -38,4 +38,27 @@ it("has each message under an identity of its own", async () => {
   const { seen, context } = await listeningMesh();
   for (const id of ["a", "b"]) await sendMessage(context, message(id));
   expect(seen.identities).toEqual(["a", "b"]);
+});
+
+it("says why there is no answer", async () => {
+  const server = createServer((request) => {
+    // One is cut off, the other waits in vain.
+    if (request.headers["x-api-key"] === "cut") request.socket.resetAndDestroy();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const meshUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const environment = someOutputs({ meshUrl, identityHeader: "X-API-Key" });
+  const context = { environment, runId: "r1", signal: new AbortController().signal } as ProbeContext;
+  const answers = [
+    await sendMessage(context, message("late"), 50),
+    await sendMessage(context, message("cut")),
+    { status: 503 },
+    { status: 200 },
+    { status: 503 },
+  ];
+  expect(statusCounts(answers)).toBe("1 x no answer (0.05 s), 1 x no answer (ECONNRESET), 1 x 200, 2 x 503");
 });

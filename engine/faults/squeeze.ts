@@ -6,11 +6,11 @@ export interface CpuSqueeze {
   least: string;
   /** what it is left with at most: so little that further pods help */
   most: string;
-  /** times of what its busiest pod was seen to use: what is dear to run could not even start with the least */
+  /** times of what its pods were seen to use on average: what is dear to run could not even start with the least */
   ofUse: number;
 }
 
-/** @param useCores what the busiest pod uses; undefined = unknown @returns such as "120m" */
+/** @param useCores what a pod uses; undefined = unknown @returns such as "120m" */
 export function cpuLimit({ least, most, ofUse }: CpuSqueeze, useCores: number | undefined): string {
   const wanted = ofUse * (useCores ?? 0);
   if (wanted <= quantityOf(least)) return least;

@@ -6,7 +6,7 @@ const podMetrics = z.object({
   items: z.array(z.object({ containers: z.array(z.object({ usage: z.object({ cpu: z.string() }) })) })),
 });
 
-/** How much CPU the busiest pod of a workload used lately, cores; undefined = nobody measures it. */
+/** How much CPU a pod of a workload used lately, cores, on average over its pods; undefined = nobody measures it. */
 export async function cpuUseOf(
   { api, environment }: Pick<ProbeContext, "api" | "environment">,
   workload: string,
@@ -18,5 +18,5 @@ export async function cpuUseOf(
   const uses = podMetrics
     .parse(JSON.parse(body))
     .items.map(({ containers }) => containers.reduce((sum, { usage }) => sum + quantityOf(usage.cpu), 0));
-  return uses.length === 0 ? undefined : Math.max(...uses);
+  return uses.length === 0 ? undefined : uses.reduce((sum, use) => sum + use, 0) / uses.length;
 }

@@ -14,7 +14,7 @@ import { squeeze, squeezed, squeezeSlackSeconds } from "./squeezed.ts";
  */
 const cpu = {
   mesh: { least: "200m", most: "300m", ofUse: 2 },
-  agent: { least: "50m", most: "200m", ofUse: 1.3 },
+  agent: { least: "50m", most: "200m", ofUse: 1.6 },
 };
 
 const drafting = { target: squeezed.agent, intent: "draft", input: { goal: "Explain a crowded day" } } as const;

@@ -43,27 +43,39 @@ export async function watchBulkhead(
   everyMs = usualEveryMs,
 ): Promise<BulkheadUse> {
   const labels = { service: bulkhead.towards };
-  const look = async () => [...(await podMetrics(context, bulkhead.service))];
+  const look = patiently(async () => [...(await podMetrics(context, bulkhead.service))]);
   const rejected = (pods: [string, MetricSample[]][]) =>
     sum(pods.flatMap(([, samples]) => valuesOf(samples, bulkheadRejected, labels)));
   const peaks = new Map<string, number>();
   let first: [string, MetricSample[]][] | undefined;
-  let failed = 0;
-  for (let looks = 1; ; looks += 1) {
-    try {
-      const pods = await look();
+  for (;;) {
+    const pods = await look();
+    if (pods !== undefined) {
       first ??= pods;
       for (const [pod, value] of usages(pods, bulkhead)) peaks.set(pod, Math.max(peaks.get(pod) ?? 0, value));
       if (stop()) {
         const places = Math.min(...pods.flatMap(([, samples]) => valuesOf(samples, bulkheadCapacity, labels)));
         return { peaks, places, turnedAway: rejected(pods) - rejected(first) };
       }
-    } catch (thrown) {
-      failed += 1;
-      if (failed > Math.max(1, mayFail * looks)) throw thrown;
     }
     await sleep(everyMs, undefined, { signal: context.signal });
   }
+}
+
+/** A look that gives nothing where it fails, and fails itself where too many did. */
+function patiently<T>(look: () => Promise<T>): () => Promise<T | undefined> {
+  let looks = 0;
+  let failed = 0;
+  return async () => {
+    looks += 1;
+    try {
+      return await look();
+    } catch (thrown) {
+      failed += 1;
+      if (failed > Math.max(1, mayFail * looks)) throw thrown;
+      return undefined;
+    }
+  };
 }
 
 /** Calls in flight behind each pod's bulkhead. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Agent, request, type RequestOptions } from "node:https";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { Readable } from "node:stream";
-import { AppsV1Api, CoreV1Api, KubeConfig, PortForward } from "@kubernetes/client-node";
+import { AppsV1Api, type Cluster, CoreV1Api, KubeConfig, PortForward } from "@kubernetes/client-node";
 import { KeptConnections } from "./kept-connections.ts";
 
 export interface HttpAnswer {
@@ -49,7 +49,7 @@ export class ClusterApi {
     this.#timeoutMs = timeoutMs;
     this.#config = typeof kubeconfig === "string" ? loaded(kubeconfig) : kubeconfig;
     this.#kept = new KeptConnections(this.#config);
-    const clients = this.#kept.configuration(this.#config.getCurrentCluster()?.server ?? "");
+    const clients = this.#kept.configuration(clusterOf(this.#config).server);
     this.core = new CoreV1Api(clients);
     this.apps = new AppsV1Api(clients);
   }
@@ -104,8 +104,7 @@ export class ClusterApi {
   }
 
   async #request(path: string, options: RequestOptions, body?: string): Promise<IncomingMessage> {
-    const cluster = this.#config.getCurrentCluster();
-    if (cluster === null) throw new Error("the kubeconfig has no current cluster");
+    const cluster = clusterOf(this.#config);
     const { agent } = options;
     await this.#config.applyToHTTPSOptions(options);
     // The library puts one in its place that keeps no connection; where a proxy leads to the cluster, that is needed.
@@ -168,6 +167,12 @@ export class ClusterApi {
 /** Ends a connection at once; it is one wherever no retries are asked for. */
 function terminate(connection: Awaited<ReturnType<PortForward["portForward"]>>): void {
   if (typeof connection !== "function") connection.terminate();
+}
+
+function clusterOf(config: KubeConfig): Cluster {
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw new Error("the kubeconfig has no current cluster");
+  return cluster;
 }
 
 function loaded(kubeconfig: string): KubeConfig {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ProbeContext } from "./probe.ts";
+import { sum } from "./prometheus-text.ts";
 import { quantityOf } from "./quantity.ts";
 
 const podMetrics = z.object({
@@ -17,6 +18,6 @@ export async function cpuUseOf(
   if (status !== 200) return undefined;
   const uses = podMetrics
     .parse(JSON.parse(body))
-    .items.map(({ containers }) => containers.reduce((sum, { usage }) => sum + quantityOf(usage.cpu), 0));
-  return uses.length === 0 ? undefined : uses.reduce((sum, use) => sum + use, 0) / uses.length;
+    .items.map(({ containers }) => sum(containers.map(({ usage }) => quantityOf(usage.cpu))));
+  return uses.length === 0 ? undefined : sum(uses) / uses.length;
 }

@@ -1,5 +1,6 @@
 import type { Settings } from "../../contract/settings.ts";
 import type { Observation, Probe } from "./probe.ts";
+import { sum } from "./prometheus-text.ts";
 import { type Message, sendSteadily, statusCounts } from "./send-message.ts";
 
 type RetrySettings = Pick<
@@ -58,7 +59,7 @@ function delays(settings: RetrySettings): number[] {
 
 /** Bounds of all waits of one request together, milliseconds. */
 export function waitBounds(settings: RetrySettings): { leastMs: number; mostMs: number } {
-  const totalMs = total(delays(settings));
+  const totalMs = sum(delays(settings));
   return settings.RETRY_JITTER
     ? { leastMs: totalMs / 2, mostMs: totalMs * 1.5 }
     : { leastMs: totalMs, mostMs: totalMs };
@@ -67,26 +68,29 @@ export function waitBounds(settings: RetrySettings): { leastMs: number; mostMs: 
 /** The least that all waits of a request take on average over so many requests, milliseconds. */
 export function leastMeanMs(settings: RetrySettings, requests: number): number {
   const waits = delays(settings);
-  if (!settings.RETRY_JITTER) return total(waits);
+  if (!settings.RETRY_JITTER) return sum(waits);
   // Jitter spreads each wait evenly over a range as wide as the wait itself.
-  const variance = total(waits.map((wait) => wait ** 2 / 12));
-  return total(waits) - standardErrors * Math.sqrt(variance / requests);
+  const variance = sum(waits.map((wait) => wait ** 2 / 12));
+  return sum(waits) - standardErrors * Math.sqrt(variance / requests);
 }
 
 /**
  * Requests that failed on every attempt are 503s that took a while; what an open breaker refuses comes at once. Jitter
  * hides in one request whether its waits grow, and not in the mean of many.
- * @param sent answers of the refused calls, and of those beside them
+ * @param sent.answers of the refused calls
+ * @param sent.beside of those beside them
  */
 export function judgeWaits(
   subject: string,
-  sent: {
+  {
+    answers,
+    beside,
+  }: {
     answers: readonly { status: number; tookMs: number; body: unknown }[];
     beside: readonly { tookMs: number }[];
   },
   settings: RetrySettings,
 ): Observation {
-  const { answers } = sent;
   const refusals = answers.filter(({ status }) => status === 503);
   const exhausted = refusals.filter(({ body }) => saysExhausted(body)).map(({ tookMs }) => tookMs);
   if (exhausted.length === 0) {
@@ -101,11 +105,11 @@ export function judgeWaits(
   }
   // Without jitter each request says it all.
   const besideMs = settings.RETRY_JITTER ? workedMs : 0;
-  const meanMs = total(exhausted) / exhausted.length - besideMs;
+  const meanMs = sum(exhausted) / exhausted.length - besideMs;
   const leastMean = leastMeanMs(settings, exhausted.length);
   const shortest = Math.min(...exhausted);
   const longest = Math.max(...exhausted);
-  const heldUpMs = Math.max(...atOnce, ...sent.beside.map(({ tookMs }) => tookMs), 0);
+  const heldUpMs = Math.max(...atOnce, ...beside.map(({ tookMs }) => tookMs), 0);
   const ok = shortest >= leastMs && longest <= mostMs + Math.max(workMs, heldUpMs) && meanMs >= leastMean;
   const whole = Math.round;
   const detail =
@@ -114,8 +118,6 @@ export function judgeWaits(
     `calls that need no retry took up to ${whole(heldUpMs)} ms`;
   return { subject, ok, detail };
 }
-
-const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 /** Zero where there are none. */
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -93,3 +93,7 @@ describe("a port that leads into the cluster", () => {
     api.close();
   });
 });
+
+it("needs a cluster", () => {
+  expect(() => new ClusterApi("{}")).toThrow("the kubeconfig has no current cluster");
+});

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import type { ProbeContext } from "../../../../engine/probes/probe.ts";
@@ -7,11 +7,11 @@ import { outputOf, sendMessage, statusCounts } from "../../../../engine/probes/s
 import { someOutputs } from "../../../helpers/outputs.ts";
 
 /** A mesh of one pod, and how many connections came to it. */
-async function listeningMesh() {
+async function listeningMesh(answer: RequestListener = serve) {
   const seen = { connections: 0, identities: [] as (string | undefined)[] };
   const server = createServer((request, response) => {
     seen.identities.push(request.headers["x-api-key"] as string | undefined);
-    response.end(JSON.stringify({ ok: true, output: { plan: [] } }));
+    answer(request, response);
   });
   server.on("connection", () => (seen.connections += 1));
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -24,6 +24,8 @@ async function listeningMesh() {
   const context = { environment, runId: "r1", signal: new AbortController().signal } as ProbeContext;
   return { seen, context };
 }
+
+const serve: RequestListener = (_, response) => void response.end(JSON.stringify({ ok: true, output: { plan: [] } }));
 
 const message = (id: string) => ({ target: "nucleus", intent: "plan", input: { goal: "g" }, id }) as const;
 
@@ -41,18 +43,10 @@ it("has each message under an identity of its own", async () => {
 });
 
 it("says why there is no answer", async () => {
-  const server = createServer((request) => {
+  const { context } = await listeningMesh((request) => {
     // One is cut off, the other waits in vain.
     if (request.headers["x-api-key"] === "cut") request.socket.resetAndDestroy();
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const meshUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const environment = someOutputs({ meshUrl, identityHeader: "X-API-Key" });
-  const context = { environment, runId: "r1", signal: new AbortController().signal } as ProbeContext;
   const answers = [
     await sendMessage(context, message("late"), 50),
     await sendMessage(context, message("cut")),

@@ -1,6 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-const common = { pool: "forks", testTimeout: 30_000, hookTimeout: 60_000 } as const;
+const common = {
+  pool: "forks",
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
+} as const;
 
 /**
  * Tests of one process share what it has imported, which halves their time; each puts back whatever is global. Those

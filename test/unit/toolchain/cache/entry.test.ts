@@ -9,7 +9,7 @@ import { filesBelow, temporaryFolder } from "../bench.ts";
 
 const builder = join(import.meta.dirname, "..", "fixtures", "builder.ts");
 
-const startBuilder = (folder: string, mode: "quick" | "hang") =>
+const startBuilder = (folder: string, mode: "quick" | "held") =>
   execa(process.execPath, [builder, join(folder, "cache"), join(folder, "log"), mode], {
     reject: false,
     stderr: "inherit",
@@ -60,7 +60,11 @@ describe("cachedEntry", () => {
 
   it("is built by one of several processes; the others say whom they wait for", async () => {
     await using folder = await temporaryFolder();
-    const runs = await Promise.all([1, 2, 3].map(() => startBuilder(folder.path, "quick")));
+    const builders = [1, 2, 3].map(() => startBuilder(folder.path, "held"));
+    // One that is half-way, and two that wait for it.
+    await Promise.all(builders.map(({ stdout }) => once(stdout, "data")));
+    for (const { stdin } of builders) stdin.end();
+    const runs = await Promise.all(builders);
     expect(runs.map((run) => run.exitCode)).toEqual([0, 0, 0]);
     expect(await builds(folder.path)).toBe(1);
     const made = runs.map((run) => run.stdout.split("\n").at(-1));
@@ -71,7 +75,7 @@ describe("cachedEntry", () => {
 
   it("is built anew after the builder was killed half-way, and what that one left is gone", async () => {
     await using folder = await temporaryFolder();
-    const killed = startBuilder(folder.path, "hang");
+    const killed = startBuilder(folder.path, "held");
     await once(killed.stdout, "data");
     const stages = join(folder.path, "cache", "stages");
     expect(await readdir(stages)).toHaveLength(1);
@@ -89,7 +93,7 @@ describe("cachedEntry", () => {
 
   it("stops waiting when the caller stops", async () => {
     await using folder = await temporaryFolder();
-    const holder = startBuilder(folder.path, "hang");
+    const holder = startBuilder(folder.path, "held");
     await once(holder.stdout, "data");
     const signal = AbortSignal.timeout(300);
     const waiting = cachedEntry({ ...cacheIn(folder.path), signal }, "thing", ["v1"], () => Promise.resolve());

@@ -22,14 +22,18 @@ export interface ToxiproxyArgs {
 /**
  * Toxiproxy connects to its upstreams one after the other, each by the system's patience: a pod that is gone, and
  * whose address still answers nothing, would hold every later client of the link for two minutes. One repetition is
- * the kernel's least: three seconds.
+ * the kernel's least: three seconds. Whoever waits behind is answered by nobody, as without a proxy, rather than
+ * accepted by the kernel: what he asked would reach the pod once it is back, long after he gave up, with hundreds more.
  */
-function impatientDials(image: string): k8s.types.input.core.v1.Container {
+const socketSettings = { "net/ipv4/tcp_syn_retries": 1, "net/core/somaxconn": 16 };
+
+function impatience(image: string): k8s.types.input.core.v1.Container {
+  const settings = Object.entries(socketSettings).map(([name, value]) => `echo ${value} > /proc/sys/${name}`);
   return {
-    name: "impatient-dials",
+    name: "impatience",
     image,
     imagePullPolicy: "IfNotPresent",
-    command: ["sh", "-c", "echo 1 > /proc/sys/net/ipv4/tcp_syn_retries"],
+    command: ["sh", "-c", settings.join(" && ")],
     // It is the pod's own network that it sets, not the node's; without privilege /proc/sys cannot be written.
     securityContext: { privileged: true, runAsUser: 0 },
     resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } },
@@ -83,7 +87,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
           replicas: 1,
           selector: { matchLabels: selector },
           template: podTemplate(metadata.labels, container, {
-            initContainers: [impatientDials(args.shellImage)],
+            initContainers: [impatience(args.shellImage)],
             volumes: [{ name: "config", configMap: { name: config.metadata.name } }],
           }),
         },

@@ -55,11 +55,13 @@ describe("Toxiproxy", () => {
     expect(args).toContain("-config=/etc/toxiproxy/proxies.json");
   });
 
-  it("gives up soon on an upstream that answers nothing, for it connects to one after the other", () => {
+  it("gives up soon on an upstream that answers nothing, and lets few wait for it", () => {
     const { template } = workloadOf(up.find(":apps/v1:Deployment", "toxiproxy-deployment"));
     const [first] = template.spec.initContainers ?? [];
     expect(first).toMatchObject({ image: chaos.guardImage, securityContext: { privileged: true } });
-    expect(first?.command.at(-1)).toBe("echo 1 > /proc/sys/net/ipv4/tcp_syn_retries");
+    expect(first?.command.at(-1)).toBe(
+      "echo 1 > /proc/sys/net/ipv4/tcp_syn_retries && echo 16 > /proc/sys/net/core/somaxconn",
+    );
   });
 
   it("leads each link to a service that is there", () => {

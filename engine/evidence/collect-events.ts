@@ -4,7 +4,8 @@ import type { ClusterSource } from "./collect-logs.ts";
 import type { EvidenceWriter } from "./evidence-writer.ts";
 import { repeatLooks } from "./repeat-looks.ts";
 
-const lookEveryMs = 2_000;
+/** Each look reads all of them; a state that lasted shorter may be missed. */
+const lookEveryMs = 10_000;
 
 /** Appends every Kubernetes event of a namespace, each state of it once, to an ndjson file until stopped. */
 export function collectEvents(

@@ -20,7 +20,7 @@ export interface LogCollection {
   stop: () => Promise<string[]>;
 }
 
-const lookEveryMs = 1_000;
+const lookEveryMs = 2_000;
 
 /** One start of a container, and how far its log was read. */
 interface Followed {

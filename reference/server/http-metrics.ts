@@ -1,11 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { collectDefaultMetrics, Counter, Histogram, type Registry } from "prom-client";
+import { Counter, Histogram, type Registry } from "prom-client";
 import { httpBuckets, httpMetrics } from "../../contract/metrics.ts";
 
 /** Measures every request and serves the registry at /metrics. */
 export function registerMetrics(app: FastifyInstance, registry: Registry): void {
-  // The default precision wakes an idle process a hundred times per second.
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 1_000 });
   const registers = [registry];
   const requests = new Counter({
     name: httpMetrics.requests,

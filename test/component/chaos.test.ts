@@ -51,8 +51,9 @@ describe("Toxiproxy", () => {
       outputs.faultLinks,
     );
     expect(proxies().every(({ enabled }) => enabled)).toBe(true);
-    const { args = [] } = containerOf(up.find(":apps/v1:Deployment", "toxiproxy-deployment"));
+    const { args = [], env } = containerOf(up.find(":apps/v1:Deployment", "toxiproxy-deployment"));
     expect(args).toContain("-config=/etc/toxiproxy/proxies.json");
+    expect(env).toEqual([{ name: "LOG_LEVEL", value: "error" }]);
   });
 
   it("gives up soon on an upstream that answers nothing, and lets few wait for it", () => {

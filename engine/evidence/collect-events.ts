@@ -4,10 +4,10 @@ import type { ClusterSource } from "./collect-logs.ts";
 import type { EvidenceWriter } from "./evidence-writer.ts";
 import { repeatLooks } from "./repeat-looks.ts";
 
-/** Each look reads all of them; a state that lasted shorter may be missed. */
+/** Each look reads all of them, and there are ever more. */
 const lookEveryMs = 10_000;
 
-/** Appends every Kubernetes event of a namespace, each state of it once, to an ndjson file until stopped. */
+/** Appends every Kubernetes event of a namespace, each state that a look finds of it once, to a file until stopped. */
 export function collectEvents(
   source: Pick<ClusterSource, "core">,
   options: { namespace: string; file: string; writer: EvidenceWriter },

@@ -42,8 +42,6 @@ export function k6Command(inputs: K6Inputs): K6Command {
       HOME: inputs.home,
       K6_NO_USAGE_REPORT: "true",
       K6_AUTO_EXTENSION_RESOLUTION: "false",
-      // It shares its cores with the target; memory is what it may take more of.
-      GOGC: "400",
       DRILL_LOAD_PLAN: inputs.planFile,
       DRILL_LOAD_SUMMARY: inputs.summaryFile,
       DRILL_BASE_URL: inputs.baseUrl,

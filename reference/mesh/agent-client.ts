@@ -1,7 +1,6 @@
 import { headers } from "../../contract/headers.ts";
 import { type AgentName, agentPath } from "../../contract/services.ts";
 import { agentUrlVariable, type Settings } from "../../contract/settings.ts";
-import { expiry } from "../resilience/expiry.ts";
 import { Guard, policiesFrom } from "../resilience/guard.ts";
 import { type HttpCaller, type HttpResult, Unavailable } from "../resilience/http-client.ts";
 import type { ResilienceMetrics } from "../resilience/metrics.ts";
@@ -33,12 +32,8 @@ export class AgentClient {
    * @throws Refusal where there is no answer to be had
    */
   async post(endpoint: string, body: string, forwarded: Record<string, string>): Promise<HttpResult> {
-    const { signal, clear } = expiry(this.#longestMs);
-    try {
-      return await this.#guard.run(() => this.#attempt(endpoint, body, forwarded, signal), signal);
-    } finally {
-      clear();
-    }
+    const deadline = AbortSignal.timeout(this.#longestMs);
+    return this.#guard.run(() => this.#attempt(endpoint, body, forwarded, deadline), deadline);
   }
 
   async #attempt(

@@ -1,7 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
-import { expiry } from "./expiry.ts";
 
 export interface HttpResult {
   status: number;
@@ -86,8 +85,8 @@ export class HttpClient implements HttpCaller {
 
   async call({ method, url, body, headers, timeoutMs, deadline }: HttpCall): Promise<HttpResult> {
     const began = performance.now();
-    const timeout = expiry(timeoutMs);
-    const signal = deadline === undefined ? timeout.signal : AbortSignal.any([timeout.signal, deadline]);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = deadline === undefined ? timeout : AbortSignal.any([timeout, deadline]);
     try {
       return await new Promise<HttpResult>((resolve, reject) => {
         const outgoing = request(url, {
@@ -117,8 +116,6 @@ export class HttpClient implements HttpCaller {
       const tookMs = Math.round(performance.now() - began);
       const why = timedOut ? `no answer within ${tookMs} ms` : String((thrown as Error).message);
       throw new Unavailable(`${method} ${url}: ${why}`, { timedOut, cause: thrown });
-    } finally {
-      timeout.clear();
     }
   }
 

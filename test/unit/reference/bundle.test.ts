@@ -28,7 +28,7 @@ async function start(role: string, env: Record<string, string> = {}) {
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const port = await expect
-    .poll(() => /http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1], { timeout: 20_000 })
+    .poll(() => /http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1])
     .toBeDefined()
     .then(() => /http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1]);
   return { child, url: `http://127.0.0.1:${port}`, output: () => output };

@@ -65,7 +65,7 @@ describe("replies in MongoDB", () => {
       facts: { dependency: "mongodb", max_attempts: 2 },
     });
     await mongo.listen();
-    await expect.poll(() => store.keep(entry(1, "d3")).catch(() => null), { timeout: 20_000 }).toEqual(reply(1));
+    await expect.poll(() => store.keep(entry(1, "d3")).catch(() => null)).toEqual(reply(1));
   });
 
   it("are kept once the server is there, though it was away at first", async () => {
@@ -73,7 +73,7 @@ describe("replies in MongoDB", () => {
     await mongo.stop();
     await expect(Promise.all([store.ping(), store.prepare()])).rejects.toThrow();
     await mongo.listen();
-    await expect.poll(() => store.keep(entry()).catch(() => null), { timeout: 20_000 }).toEqual(reply(1));
+    await expect.poll(() => store.keep(entry()).catch(() => null)).toEqual(reply(1));
     await store.ping();
   });
 

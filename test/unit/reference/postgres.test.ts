@@ -35,7 +35,7 @@ async function open(defect?: Defect) {
   const sql = defect?.planSql?.(planSql) ?? planSql;
   const store = new PostgresPlans(settings, sql, createResilienceMetrics(new Registry()));
   onTestFinished(() => store.close());
-  await expect.poll(() => store.prepare().then(() => "prepared", String), { timeout: 20_000 }).toBe("prepared");
+  await expect.poll(() => store.prepare().then(() => "prepared", String)).toBe("prepared");
   const rows = async () => {
     const client = new pg.Client({
       host: "127.0.0.1",

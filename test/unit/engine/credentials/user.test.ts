@@ -28,7 +28,7 @@ async function open() {
     signal: new AbortController().signal,
   };
   const ask = (statement: string, values: string[]) => queryPostgres(context, statement, values);
-  await expect.poll(() => ask("select 1", []).then(() => "up", String), { timeout: 20_000 }).toBe("up");
+  await expect.poll(() => ask("select 1", []).then(() => "up", String)).toBe("up");
   return ask;
 }
 

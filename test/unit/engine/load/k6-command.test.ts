@@ -16,7 +16,6 @@ test("the whole command, with everything of a run in the environment and nothing
       HOME: "/run",
       K6_NO_USAGE_REPORT: "true",
       K6_AUTO_EXTENSION_RESOLUTION: "false",
-      GOGC: "400",
       DRILL_LOAD_PLAN: "/run/slo.plan.json",
       DRILL_LOAD_SUMMARY: "/run/slo.summary.json",
       DRILL_BASE_URL: "http://user:word@127.0.0.1:30080",

@@ -4,6 +4,7 @@ import { messageOf } from "../../common/errors.ts";
 import { type ServiceName, serviceNames, services } from "../../contract/services.ts";
 import type { ClusterApi } from "../probes/cluster-api.ts";
 import { parseMetrics } from "../probes/prometheus-text.ts";
+import { isReady } from "../probes/workload-pods.ts";
 import type { EvidenceWriter } from "./evidence-writer.ts";
 import {
   agentsEveryLooks,
@@ -97,9 +98,7 @@ function valuesOf(body: string): SeriesLine["values"] {
 /** Pods that are about to go count no more. */
 function countsOf(pods: readonly V1Pod[]): SeriesLine["values"] {
   const running = pods.filter(({ metadata, status }) => !metadata?.deletionTimestamp && status?.phase === "Running");
-  const ready = running.filter(({ status }) =>
-    (status?.conditions ?? []).some((each) => each.type === "Ready" && each.status === "True"),
-  );
+  const ready = running.filter(isReady);
   const counts = (some: readonly V1Pod[]) =>
     Object.fromEntries(serviceNames.map((service) => [service, some.filter(isOf(service)).length]));
   return { [podCounts.running]: counts(running), [podCounts.ready]: counts(ready) };

@@ -1,5 +1,6 @@
 import { DrillError } from "../../common/errors.ts";
 import type { ProbeContext } from "../probes/probe.ts";
+import { podsThatStay } from "../probes/workload-pods.ts";
 
 /** A pod that runs and is not about to go. */
 export interface RunningPod {
@@ -15,17 +16,14 @@ const workloadName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  * @throws DrillError fault.selector for a name that would select anything but one workload
  */
 export async function podsOf(
-  { api, environment }: Pick<ProbeContext, "api" | "environment">,
+  context: Pick<ProbeContext, "api" | "environment">,
   workload: string,
 ): Promise<RunningPod[]> {
   if (!workloadName.test(workload)) throw tooWide(workload);
-  const { items } = await api.core.listNamespacedPod({
-    namespace: environment.namespace,
-    labelSelector: `app.kubernetes.io/name=${workload}`,
-  });
-  return items
+  const pods = await podsThatStay(context, workload);
+  return pods
     .flatMap(({ metadata, status }) =>
-      status?.phase === "Running" && metadata?.deletionTimestamp === undefined && status.podIP !== undefined
+      status?.phase === "Running" && status.podIP !== undefined
         ? [{ name: metadata?.name ?? "", uid: metadata?.uid ?? "", ip: status.podIP }]
         : [],
     )

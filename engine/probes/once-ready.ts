@@ -1,6 +1,6 @@
-import type { V1Pod } from "@kubernetes/client-node";
 import { eventually } from "./eventually.ts";
 import type { Probe } from "./probe.ts";
+import { isReady, podsThatStay } from "./workload-pods.ts";
 
 /**
  * A look at what follows from a workload's return: its limits count from when a pod of it is ready. How soon one that was
@@ -9,10 +9,10 @@ import type { Probe } from "./probe.ts";
  * @param withinMs how long is waited for one that is ready, milliseconds
  */
 export function onceReady(workload: string, withinMs: number, probe: Probe): Probe {
-  const back = eventually(probe.name, workload, withinMs, async ({ api, environment: { namespace } }) => {
-    const labelSelector = `app.kubernetes.io/name=${workload}`;
-    const { items } = await api.core.listNamespacedPod({ namespace, labelSelector });
-    return { ok: items.some(isReady), detail: `${items.filter(isReady).length} of ${items.length} pods ready` };
+  const back = eventually(probe.name, workload, withinMs, async (context) => {
+    const pods = await podsThatStay(context, workload);
+    const ready = pods.filter(isReady).length;
+    return { ok: ready > 0, detail: `${ready} of ${pods.length} pods ready` };
   });
   return {
     name: probe.name,
@@ -23,7 +23,3 @@ export function onceReady(workload: string, withinMs: number, probe: Probe): Pro
     },
   };
 }
-
-const isReady = ({ metadata, status }: V1Pod): boolean =>
-  metadata?.deletionTimestamp === undefined &&
-  (status?.conditions ?? []).some(({ type, status: is }) => type === "Ready" && is === "True");

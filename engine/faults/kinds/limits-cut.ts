@@ -2,6 +2,7 @@ import type { V1Deployment, V1Pod } from "@kubernetes/client-node";
 import { crashLoopBackOff, inWords, type Restarts, restartsOf } from "../../probes/crash-loops.ts";
 import { cpuUseOf } from "../../probes/cpu-use.ts";
 import type { Observation, ProbeContext } from "../../probes/probe.ts";
+import { podsThatStay } from "../../probes/workload-pods.ts";
 import type { Fault } from "../fault.ts";
 import { readDeployment, rolledOut } from "../rolled-out.ts";
 import { type CpuSqueeze, cpuLimit, sameAmount } from "../squeeze.ts";
@@ -90,12 +91,3 @@ function hasLimits({ spec, status }: V1Pod, { cpu, memory }: { cpu: string; memo
 
 const limitsOf = ({ spec }: V1Deployment) =>
   JSON.stringify(spec?.template.spec?.containers[0]?.resources?.limits ?? {});
-
-/** Pods of a workload that are not about to go. */
-async function podsThatStay({ api, environment }: ProbeContext, workload: string): Promise<V1Pod[]> {
-  const { items } = await api.core.listNamespacedPod({
-    namespace: environment.namespace,
-    labelSelector: `app.kubernetes.io/name=${workload}`,
-  });
-  return items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
-}

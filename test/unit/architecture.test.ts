@@ -9,12 +9,13 @@ const mayImport: Record<string, string[]> = {
   common: [],
   contract: ["common"],
   toolchain: ["common"],
+  backup: ["common", "contract"],
   components: ["common", "contract"],
   reference: ["common", "contract"],
   stacks: ["common", "contract", "components"],
-  engine: ["common", "contract", "components", "stacks", "toolchain"],
-  drills: ["common", "contract", "components", "stacks", "engine"],
-  cli: ["common", "contract", "components", "stacks", "engine", "drills", "toolchain", "reference"],
+  engine: ["common", "contract", "backup", "components", "stacks", "toolchain"],
+  drills: ["common", "contract", "backup", "components", "stacks", "engine"],
+  cli: ["common", "contract", "backup", "components", "stacks", "engine", "drills", "toolchain", "reference"],
 };
 
 /** The pure parts of the engine may not reach its edges. */

@@ -22,7 +22,7 @@ export interface LeaseRecord {
 export interface WorkloadIdentity {
   environmentId: string;
   name: string;
-  component: "datastore" | "llm" | "gateway" | "agent" | "settings" | "chaos" | "observability";
+  component: "datastore" | "llm" | "gateway" | "agent" | "settings" | "chaos" | "observability" | "backup";
 }
 
 /** Labels of every object of an environment. */

@@ -25,7 +25,8 @@ export class LeasedNamespace extends pulumi.ComponentResource {
           annotations: leaseAnnotations(lease),
         },
       },
-      childOf(this, cluster),
+      // Renewals write them as well: what a later `up` thinks of them would be a conflict.
+      childOf(this, cluster, { ignoreChanges: ["metadata.annotations"] }),
     );
     this.namespace = created.metadata.name;
     this.registerOutputs({ namespace: this.namespace });

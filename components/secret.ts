@@ -20,15 +20,23 @@ export interface GeneratedSecret {
 /**
  * Generates values of letters and digits, which need no escaping in a URL, and puts them into one Kubernetes Secret
  * named after the workload.
- * @param lengths key in the Secret -> length of its value, characters
+ * @param args.lengths key in the Secret -> length of its value, characters
+ * @param args.known values that are not to be generated
  */
 export function createSecrets<Key extends string>(
   parent: pulumi.Resource,
   name: string,
-  args: { placement: Placement; workload: Pick<WorkloadIdentity, "name" | "component">; lengths: Record<Key, number> },
+  args: {
+    placement: Placement;
+    workload: Pick<WorkloadIdentity, "name" | "component">;
+    lengths: Record<Key, number>;
+    known?: Partial<Record<Key, string | undefined>>;
+  },
 ): Record<Key, GeneratedSecret> {
   const { placement, workload, lengths } = args;
   const values = mapValues(lengths, (length, key) => {
+    const value = args.known?.[key];
+    if (value !== undefined) return pulumi.secret(value);
     const options = generatedIn(parent, placement);
     return pulumi.secret(new random.RandomPassword(`${name}-${key}`, { length, special: false }, options).result);
   });

@@ -140,6 +140,26 @@ export const configKeys = {
     "Image of our own exporter, alert receiver and keeper of logs; needed for observability",
   ),
 
+  backup: key(
+    "string",
+    "false",
+    z.stringbool("must be true or false"),
+    "Whether backups can be taken here and restored: brings the image that does it",
+  ),
+  backupImage: key("string", "", value.image, "Image of what takes and restores backups; needed for backup"),
+  deploy: key(
+    "string",
+    "all",
+    z.enum(["all", "stores"], "must be all or stores"),
+    "stores: everything but BIOwerk and its autoscalers, until the datastores hold what a restore brings",
+  ),
+  secretsFile: key(
+    "string",
+    "",
+    value.path,
+    "File of JSON, name to value, with secrets that BIOwerk had before; those that it does not name are generated",
+  ),
+
   llmImage: key("string", "", value.image, "Image of the language model's stub; the reference image where unset"),
   llmLatencyMs: key("integer", "20", value.integer(0, 600_000), "How long the stub takes to answer, milliseconds"),
   llmMaxConcurrent: key(

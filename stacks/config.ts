@@ -1,13 +1,14 @@
 import type { Autoscaling } from "../components/biowerk/biowerk.ts";
 import type { BiowerkImages } from "../components/biowerk/images.ts";
 import type { ServiceSizes } from "../components/biowerk/service.ts";
-import { secretVariables } from "../components/biowerk/settings.ts";
+import { type KnownSecrets, secretVariables } from "../components/biowerk/settings.ts";
 import type { DocumentsKind } from "../components/datastores/documents.ts";
 import type { ServiceName } from "../contract/services.ts";
 import type { ObservabilityImages } from "../components/observability/observability.ts";
 import type { LeaseRecord } from "../components/labels.ts";
 import { ConfigReader } from "./config-reader.ts";
 import { connectedImages } from "./images.ts";
+import { readSecrets } from "./known-secrets.ts";
 
 /** What a stack's config says, checked as a whole. */
 export interface StackConfig {
@@ -27,6 +28,12 @@ export interface StackConfig {
   chaos: { toxiproxyImage: string; guardImage: string } | null;
   /** null where nothing is collected in the cluster */
   observability: ObservabilityImages | null;
+  /** null where no backups are taken or restored */
+  backup: { image: string } | null;
+  /** stores: all but BIOwerk */
+  deploy: "all" | "stores";
+  /** what BIOwerk had before, by the name of its variable; the others are generated */
+  secrets: KnownSecrets;
   postgresImage: string;
   redisImage: string;
   documents: { kind: DocumentsKind; image: string };
@@ -75,6 +82,11 @@ function readConfig(reader: ConfigReader): StackConfig {
     },
     chaos: readChaos(reader),
     observability: readObservability(reader),
+    backup: reader.get("backup")
+      ? { image: reader.need("backupImage", "name the image; `drill env --stack restore` knows one") }
+      : null,
+    deploy: reader.get("deploy"),
+    secrets: readSecrets(reader),
     postgresImage: reader.get("postgresImage"),
     redisImage: reader.get("redisImage"),
     documents: {

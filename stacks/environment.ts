@@ -32,9 +32,14 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
   const placement: Placement = { environmentId, provider, throwaway, namespace };
 
   const { image: llmImage, ...llmKnobs } = config.llm;
-  const postgres = new Postgres("postgres", { placement, image: config.postgresImage });
+  const { secrets } = config;
+  const postgres = new Postgres("postgres", {
+    placement,
+    image: config.postgresImage,
+    secret: secrets.POSTGRES_PASSWORD,
+  });
   const redis = new Redis("redis", { placement, image: config.redisImage });
-  const documents = new Documents("documents", { placement, ...config.documents });
+  const documents = new Documents("documents", { placement, ...config.documents, secret: secrets.MONGO_PASSWORD });
   const llm = new LlmStub("llm", { placement, image: llmImage, knobs: llmKnobs });
   const links = linksTo({
     "agents-llm": llm.address,
@@ -61,6 +66,8 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
     documents,
     llm,
     toxiproxy,
+    hold: config.deploy === "stores",
+    secrets,
     meshNodePort: cluster.capabilities.nodePortsOnLoopback ? meshNodePort : undefined,
   });
   if (config.observability) {
@@ -93,6 +100,7 @@ export function deployEnvironment(config: StackConfig): DeployedEnvironment {
       alertReceiver: observers.alertReceiver,
       logKeeper: observers.logKeeper,
     },
+    backup: config.backup,
     identityHeader: config.identityHeader,
     secrets: pulumi.secret({
       postgresPassword: postgres.password.value,

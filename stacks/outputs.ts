@@ -17,8 +17,8 @@ export const environmentOutputs = z.strictObject({
   namespace: z.string().min(1),
   /** where mesh answers: on loopback where the cluster publishes it there, else in the cluster alone */
   meshUrl: z.url(),
-  /** names of BIOwerk's Deployments, which are those of its services */
-  workloads: z.array(z.string()).min(1),
+  /** names of BIOwerk's Deployments, which are those of its services; none while it is not deployed yet */
+  workloads: z.array(z.string()),
   postgres: z.strictObject({ service: z.string(), port: z.int(), user: z.string(), database: z.string() }),
   redis: address,
   documents: z.strictObject({
@@ -43,6 +43,8 @@ export const environmentOutputs = z.strictObject({
   observability: z
     .strictObject({ prometheus: address, alertmanager: address, alertReceiver: address, logKeeper: address })
     .nullable(),
+  /** what takes and restores backups; null where the environment cannot be backed up */
+  backup: z.strictObject({ image: z.string() }).nullable().default(null),
   /** request header by which the rate limiter tells clients apart; null where it cannot be told */
   identityHeader: z.string().nullable(),
   /** every generated secret; keep them out of logs and evidence */

@@ -192,8 +192,33 @@ const metricsServer: Tool = {
   },
 };
 
+/** The S3 server of drills that are given no bucket; runs in a container of its own, outside of every cluster. */
+const versitygw: Tool = {
+  name: "versitygw",
+  version: "1.8.0",
+  file: "bin/versitygw",
+  build: {
+    name: "versitygw",
+    module: "versitygw",
+    systems: ["linux"],
+    ldflags: "-s -w -X main.Version=v1.8.0",
+    steps: [{ packages: ["github.com/versity/versitygw/cmd/versitygw"], output: "bin/versitygw" }],
+    needsBytes: 2 * gigabyte,
+  },
+};
+
 /** Every external tool. */
-export const tools = { kind, kubectl, k6, pulumi, kubernetes, ferretdb, toxiproxy, metricsServer } as const;
+export const tools = {
+  kind,
+  kubectl,
+  k6,
+  pulumi,
+  kubernetes,
+  ferretdb,
+  toxiproxy,
+  metricsServer,
+  versitygw,
+} as const;
 
 /** What else is in the build of `tools.kubernetes`, by Go module; go.mod pins it, this table names it in reports. */
 export const kubernetesParts = {

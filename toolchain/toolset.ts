@@ -4,6 +4,7 @@ import { acquire } from "./acquire.ts";
 import { entryMaker } from "./cache/entry-maker.ts";
 import { toolContext } from "./context.ts";
 import { ensureDocker } from "./docker/daemon.ts";
+import { builtBackup, builtObjectStorage } from "./images/backup-images.ts";
 import { connectedImages } from "./images/connected.ts";
 import { debianBase } from "./images/debian-base.ts";
 import { ensureLoaded, type EntryMaker } from "./images/images.ts";
@@ -33,6 +34,10 @@ export interface Toolset {
   chaosDefaults: () => Promise<Record<string, string>>;
   /** further stack config for environments that are observed, made once it is asked for */
   observabilityDefaults: () => Promise<Record<string, string>>;
+  /** further stack config for environments that can be backed up, made once it is asked for */
+  backupDefaults: () => Promise<Record<string, string>>;
+  /** reference of the S3 server's image, in Docker once it is asked for */
+  objectStorageImage: () => Promise<string>;
   /** stack config that this world decides: which images, and the archives that hold them */
   stackDefaults: Record<string, string>;
   /** what a report says of it; tools that came later are in later answers */
@@ -52,6 +57,7 @@ export async function prepareToolset(wish: {
   bundleReference: Bundler;
   bundleGuard: Bundler;
   bundleObserver: Bundler;
+  bundleBackup: Bundler;
   say: (line: string) => void;
   signal: AbortSignal;
 }): Promise<Toolset> {
@@ -91,6 +97,8 @@ export async function prepareToolset(wish: {
     k6,
     chaosDefaults: images.chaosDefaults,
     observabilityDefaults: images.observabilityDefaults,
+    backupDefaults: images.backupDefaults,
+    objectStorageImage: images.objectStorageImage,
     targetArchive: (refs) => targetArchive(refs, entry),
     stackDefaults: images.stackDefaults,
     facts: () => ({
@@ -105,6 +113,8 @@ interface Images {
   stackDefaults: Record<string, string>;
   chaosDefaults: () => Promise<Record<string, string>>;
   observabilityDefaults: () => Promise<Record<string, string>>;
+  backupDefaults: () => Promise<Record<string, string>>;
+  objectStorageImage: () => Promise<string>;
   limits: string[];
 }
 
@@ -114,6 +124,7 @@ async function builtImages(
     bundleReference: Bundler;
     bundleGuard: Bundler;
     bundleObserver: Bundler;
+    bundleBackup: Bundler;
     get: (tool: Tool) => Promise<string>;
   },
   entry: EntryMaker,
@@ -151,6 +162,8 @@ async function builtImages(
       const metricsServer = await from.get(tools.metricsServer);
       return builtObservability({ base, metricsServer, node: process.execPath, bundleObserver }, entry);
     },
+    backupDefaults: () => builtBackup({ base, node: process.execPath, bundleBackup: from.bundleBackup }, entry),
+    objectStorageImage: async () => builtObjectStorage({ base, versitygw: await from.get(tools.versitygw) }, entry),
     limits: [
       "The document store is FerretDB on SQLite, not MongoDB: its own failure modes are not those of MongoDB.",
       "No NetworkPolicy is enforced on this cluster.",

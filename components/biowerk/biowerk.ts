@@ -10,7 +10,7 @@ import type { Address, Placement } from "../placement.ts";
 import { createSecrets, type GeneratedSecret } from "../secret.ts";
 import type { BiowerkImages } from "./images.ts";
 import { BiowerkService, type ServiceSizes } from "./service.ts";
-import { serviceSettings, type Surroundings } from "./settings.ts";
+import { type KnownSecrets, serviceSettings, type Surroundings } from "./settings.ts";
 
 /** Services whose pods an autoscaler counts, and how many it may make. */
 export type Autoscaling = Partial<Record<ServiceName, { max: number }>>;
@@ -30,6 +30,10 @@ export interface BiowerkArgs {
   toxiproxy: Toxiproxy | null;
   /** further environment variables of every service, which win over ours */
   env: Record<string, string>;
+  /** true = no service yet: their data is still to come */
+  hold: boolean;
+  /** values that are known already; the others are generated */
+  secrets: KnownSecrets;
   /** port of the node that leads to mesh; unset = mesh is reachable in the cluster alone */
   meshNodePort?: number | undefined;
 }
@@ -37,22 +41,27 @@ export interface BiowerkArgs {
 /** The system under test: mesh and its agents, each with one Deployment and one Service. */
 export class Biowerk extends pulumi.ComponentResource {
   /** names of the Deployments */
-  readonly workloads: readonly ServiceName[] = serviceNames;
+  readonly workloads: readonly ServiceName[];
   readonly jwtSecretKey: GeneratedSecret;
   readonly encryptionMasterKey: GeneratedSecret;
 
   constructor(name: string, args: BiowerkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("biowerk:biowerk:Biowerk", name, {}, opts);
     const { placement, images, sizes } = args;
+    this.workloads = args.hold ? [] : serviceNames;
     const secrets = createSecrets(this, name, {
       placement,
       workload: { name: "biowerk", component: "settings" },
       lengths: { "jwt-secret-key": 48, "encryption-master-key": 32 },
+      known: {
+        "jwt-secret-key": args.secrets.JWT_SECRET_KEY,
+        "encryption-master-key": args.secrets.ENCRYPTION_MASTER_KEY,
+      },
     });
     this.jwtSecretKey = secrets["jwt-secret-key"];
     this.encryptionMasterKey = secrets["encryption-master-key"];
     const around = surroundings(args, this.jwtSecretKey, this.encryptionMasterKey);
-    for (const service of serviceNames) {
+    for (const service of this.workloads) {
       new BiowerkService(
         service,
         {

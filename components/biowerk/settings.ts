@@ -24,8 +24,18 @@ export interface Surroundings {
   encryptionMasterKey: SecretReference;
 }
 
-/** Variables whose values are generated; nobody may set them in clear. */
-export const secretVariables = ["POSTGRES_PASSWORD", "MONGO_PASSWORD", "JWT_SECRET_KEY", "ENCRYPTION_MASTER_KEY"];
+/** Variables whose values are generated or come from a file of secrets; nobody may set them in clear. */
+export const secretVariables = [
+  "POSTGRES_PASSWORD",
+  "MONGO_PASSWORD",
+  "JWT_SECRET_KEY",
+  "ENCRYPTION_MASTER_KEY",
+] as const;
+
+export type SecretVariable = (typeof secretVariables)[number];
+
+/** Values that are known already, such as those of an environment that is restored. */
+export type KnownSecrets = Partial<Record<SecretVariable, string>>;
 
 /**
  * The environment variables of one service, sorted by name so that updates see no change of order.

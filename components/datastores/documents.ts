@@ -15,6 +15,8 @@ export interface DocumentsArgs {
   kind: DocumentsKind;
   /** for `mongodb` an image with the interface of the official one */
   image: string;
+  /** the password, where there is one and it is known already; else it is generated */
+  secret?: string | undefined;
 }
 
 /** Name and password that the document store asks for; its user is kept in the database `admin`. */
@@ -40,7 +42,7 @@ export class Documents extends pulumi.ComponentResource {
   constructor(name: string, args: DocumentsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("biowerk:datastores:Documents", name, {}, opts);
     this.kind = args.kind;
-    this.credentials = args.kind === "mongodb" ? createCredentials(this, name, args.placement) : null;
+    this.credentials = args.kind === "mongodb" ? createCredentials(this, name, args) : null;
     createStore(this, name, args.placement, {
       name: service,
       image: args.image,
@@ -55,9 +57,18 @@ export class Documents extends pulumi.ComponentResource {
   }
 }
 
-function createCredentials(parent: pulumi.Resource, name: string, placement: Placement): DocumentsCredentials {
+function createCredentials(
+  parent: pulumi.Resource,
+  name: string,
+  { placement, secret }: DocumentsArgs,
+): DocumentsCredentials {
   const workload = { name: service, component: "datastore" } as const;
-  const secrets = createSecrets(parent, name, { placement, workload, lengths: { password: 32 } });
+  const secrets = createSecrets(parent, name, {
+    placement,
+    workload,
+    lengths: { password: 32 },
+    known: { password: secret },
+  });
   return { user: "biowerk", password: secrets.password };
 }
 

@@ -13,9 +13,11 @@ export interface PostgresArgs {
   placement: Placement;
   /** an image with the interface of the official one */
   image: string;
+  /** the password, where it is known already; else it is generated */
+  secret?: string | undefined;
 }
 
-/** A PostgreSQL server with a generated password. */
+/** A PostgreSQL server with a password. */
 export class Postgres extends pulumi.ComponentResource {
   readonly address = { service, port, user, database } as const;
   readonly password: GeneratedSecret;
@@ -23,7 +25,12 @@ export class Postgres extends pulumi.ComponentResource {
   constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
     super("biowerk:datastores:Postgres", name, {}, opts);
     const workload = { name: service, component: "datastore" } as const;
-    const secrets = createSecrets(this, name, { ...args, workload, lengths: { password: 32 } });
+    const secrets = createSecrets(this, name, {
+      placement: args.placement,
+      workload,
+      lengths: { password: 32 },
+      known: { password: args.secret },
+    });
     this.password = secrets.password;
     createStore(this, name, args.placement, {
       name: service,

@@ -24,6 +24,7 @@ export const someOutputs = (changed: Partial<EnvironmentOutputs> = {}): Environm
   llm: { service: "llm", port: 11434, latencyMs: 20, errorRatio: 0, maxConcurrent: 0 },
   faultLinks: {},
   observability: null,
+  backup: null,
   identityHeader: null,
   secrets: { postgresPassword: "pg-secret", mongoPassword: "", jwtSecretKey: "jwt-secret", encryptionMasterKey: "key" },
   ...changed,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { DrillError, messageOf } from "../../common/errors.ts";
+import { backupConfig } from "./backup-images.ts";
 import { type BuiltImage, buildImage, type EntryMaker, saveImages } from "./images.ts";
 import { observabilityConfig } from "./observability-images.ts";
 import { bundleIn } from "./workload-images.ts";
@@ -17,6 +18,9 @@ export const officialImages = {
 /** Asked for only where links can be broken. */
 const toxiproxyImage = "ghcr.io/shopify/toxiproxy:2.12.0";
 
+/** Asked for only where a drill is given no bucket. */
+export const objectStorageImage = "versity/versitygw:v1.8.0";
+
 /** Asked for only where an environment is observed; the versions that are built where nothing can be pulled. */
 export const observabilityImages = {
   prometheus: "quay.io/prometheus/prometheus:v2.42.0",
@@ -28,12 +32,14 @@ export const observabilityImages = {
 
 /** The official images of an environment, pulled, and the reference on the official Node image. Never run for real here. */
 export async function connectedImages(
-  from: Record<"bundleReference" | "bundleGuard" | "bundleObserver", (file: string) => Promise<void>>,
+  from: Record<"bundleReference" | "bundleGuard" | "bundleObserver" | "bundleBackup", (file: string) => Promise<void>>,
   entry: EntryMaker,
 ): Promise<{
   stackDefaults: Record<string, string>;
   chaosDefaults: () => Promise<Record<string, string>>;
   observabilityDefaults: () => Promise<Record<string, string>>;
+  backupDefaults: () => Promise<Record<string, string>>;
+  objectStorageImage: () => Promise<string>;
   limits: string[];
 }> {
   for (const ref of Object.values(officialImages)) await pull(ref);
@@ -68,6 +74,15 @@ export async function connectedImages(
       const saved = await savedAs("images-official-observability", refs, entry);
       return observabilityConfig({ ...observabilityImages, observer: observer.ref }, saved);
     },
+    backupDefaults: async () => {
+      const bundle = await bundleIn("backup", from.bundleBackup, entry);
+      const backup = await buildOnNode("backup", bundle, entry, { POSTGRES: officialImages.postgres });
+      return backupConfig(backup.ref, await savedAs("images-official-backup", [backup.ref], entry));
+    },
+    objectStorageImage: async () => {
+      await pull(objectStorageImage);
+      return objectStorageImage;
+    },
     limits: [],
   };
 }
@@ -78,9 +93,14 @@ async function savedAs(name: string, refs: string[], entry: EntryMaker): Promise
 }
 
 /** A program of our own on the official Node image. @param name of the program; its recipe is `<name>-official` */
-function buildOnNode(name: string, bundle: string, entry: EntryMaker): Promise<BuiltImage> {
+function buildOnNode(
+  name: string,
+  bundle: string,
+  entry: EntryMaker,
+  more: Record<string, string> = {},
+): Promise<BuiltImage> {
   const folder = join(import.meta.dirname, `${name}-official`);
-  const args = { RUNTIME: officialImages.runtime };
+  const args = { RUNTIME: officialImages.runtime, ...more };
   return buildImage({ name, folder, files: { [`${name}.mjs`]: bundle }, args }, entry);
 }
 

@@ -94,7 +94,7 @@ describe("buildOrder", () => {
     const names = buildOrder("registry-only").map((tool) => tool.name);
     expect(names[0]).toBe("kubernetes");
     expect(names.at(-1)).toBe("k6");
-    const onDemand: Tool[] = [tools.toxiproxy, tools.metricsServer];
+    const onDemand: Tool[] = [tools.toxiproxy, tools.metricsServer, tools.versitygw];
     const always = all.filter((tool) => !onDemand.includes(tool));
     expect([...names].sort()).toEqual(always.map((tool) => tool.name).sort());
   });

@@ -2,7 +2,7 @@ import { DrillError } from "../common/errors.ts";
 import { takeLease } from "../engine/environment/holding.ts";
 import { plainStackOutputs } from "../engine/environment/plain-stack.ts";
 import { type EnvironmentLease, listLeases } from "../engine/environment/record.ts";
-import type { EnvironmentSource } from "../engine/run-drill.ts";
+import type { EnvironmentSource } from "../engine/environment-source.ts";
 import { bundlers } from "./bundlers.ts";
 import type { Edges } from "./edges.ts";
 import { newLease, type SourceWish } from "./environment-source.ts";
@@ -53,15 +53,15 @@ export async function attachedSource(
   const { id } = up;
   const lease = up.lease && (await takeLease(id));
   const toolset = await edges.prepareToolset({ ...wish, ...bundlers });
-  const { facts, k6 } = toolset;
+  const { facts, k6, objectStorageImage } = toolset;
+  const common = { facts, k6, objectStorageImage };
   if (lease !== undefined) {
-    return { lease, facts, k6, bringUp: (signal) => edges.outputsOf(lease, { say: wish.say, signal }) };
+    return { lease, ...common, bringUp: (signal) => edges.outputsOf(lease, { say: wish.say, signal }) };
   }
   const shell = await shellVariables(toolset);
   return {
     lease: await newLease(id, up.stack, toolset, up.config),
-    facts,
-    k6,
+    ...common,
     bringUp: () => plainStackOutputs(id, shell),
   };
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { Edges } from "./edges.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { reportFailure } from "./output.ts";
+import { registerBackupVerbs } from "./verbs/backup.ts";
 import { registerEnvironmentVerbs } from "./verbs/environment.ts";
 import { registerEvidenceVerbs } from "./verbs/evidence.ts";
 import { registerLeaseVerb } from "./verbs/lease.ts";
@@ -17,6 +18,7 @@ Examples:
   drill up smoke && drill run smoke --attach ENV && drill down ENV
   drill plan chaos/redis-down          what would be broken, how far it may reach, and what is demanded
   drill stop                           from another terminal: end the drill that runs, its faults lifted
+  drill run restore                    fill an environment, back it up, destroy it, restore it, compare
   drill report runs/RUN                render a run's report again from its evidence
 
 Exit codes: 0 PASS, 1 FAIL, 2 usage or config, 3 ERROR of environment or tool, 4 INCONCLUSIVE,
@@ -47,6 +49,7 @@ export async function runCommandLine(argv: readonly string[], edges: Edges): Pro
     .exitOverride();
 
   registerRunVerbs(program, edges, finish);
+  registerBackupVerbs(program, edges, finish);
   registerStopVerb(program, edges, finish);
   registerPlanVerb(program, edges, finish);
   registerEnvironmentVerbs(program, edges, finish);

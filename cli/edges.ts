@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { findDrill } from "../drills/catalogue.ts";
 import { dropOwnDaemonIfIdle } from "../engine/environment/idle.ts";
-import { outputsOf, provision, takeDown } from "../engine/environment/provision.ts";
+import { amend, outputsOf, provision, takeDown } from "../engine/environment/provision.ts";
 import { liftAllFaults } from "../engine/faults/lift-faults.ts";
 import { runDrill } from "../engine/run-drill.ts";
 import { ensureDocker } from "../toolchain/docker/daemon.ts";
@@ -20,6 +20,7 @@ export interface Edges {
   runDrill: typeof runDrill;
   prepareToolset: typeof prepareToolset;
   provision: typeof provision;
+  amend: typeof amend;
   outputsOf: typeof outputsOf;
   takeDown: typeof takeDown;
   liftAllFaults: typeof liftAllFaults;
@@ -35,6 +36,7 @@ export const realEdges: Edges = {
   runDrill,
   prepareToolset,
   provision,
+  amend,
   outputsOf,
   takeDown,
   liftAllFaults,

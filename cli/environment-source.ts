@@ -5,9 +5,10 @@ import { imageOf } from "../components/biowerk/images.ts";
 import { serviceNames } from "../contract/services.ts";
 import { kindClusterName } from "../components/naming.ts";
 import { thisProcess } from "../engine/environment/holder.ts";
+import { homeOf } from "../engine/environment/home.ts";
 import type { Following } from "../engine/environment/provision.ts";
 import { type EnvironmentLease, listLeases } from "../engine/environment/record.ts";
-import type { EnvironmentSource } from "../engine/run-drill.ts";
+import type { EnvironmentSource } from "../engine/environment-source.ts";
 import type { Toolset } from "../toolchain/toolset.ts";
 import { bundlers } from "./bundlers.ts";
 import { type Edges, realEdges } from "./edges.ts";
@@ -22,7 +23,7 @@ export interface SourceWish extends Following {
 
 /** An environment of its own for a run or for `up`. */
 export async function newSource(
-  wish: SourceWish & { stack: string; overrides: readonly string[] },
+  wish: SourceWish & { stack: string; overrides: readonly string[]; secrets?: Record<string, string> },
   edges: Edges = realEdges,
 ): Promise<EnvironmentSource> {
   const asked = await askedConfig(wish.stack, wish.overrides);
@@ -35,19 +36,50 @@ export async function newSource(
     environmentId: wish.id,
     owner: userInfo().username,
   };
-  const lease = await newLease(wish.id, wish.stack, toolset, config);
+  return sourceOf(
+    { id: wish.id, stack: wish.stack, config, secrets: wish.secrets ?? {} },
+    { toolset, say: wish.say, edges },
+  );
+}
+
+/** An environment that is to be. */
+interface Planned {
+  id: string;
+  stack: string;
+  config: Record<string, string>;
+  secrets: Record<string, string>;
+}
+
+async function sourceOf(
+  planned: Planned,
+  by: { toolset: Toolset; say: (line: string) => void; edges: Edges },
+): Promise<EnvironmentSource> {
+  const { toolset, say, edges } = by;
+  const { id, stack, config, secrets } = planned;
+  const known = Object.keys(secrets).length === 0 ? {} : { secretsFile: homeOf(id).secrets };
+  const lease = await newLease(id, stack, toolset, { ...config, ...known });
   return {
     lease,
     facts: toolset.facts,
     k6: toolset.k6,
-    bringUp: (signal) => edges.provision(lease, { say: wish.say, signal }),
+    objectStorageImage: toolset.objectStorageImage,
+    bringUp: (signal) => edges.provision(lease, { say, signal }, secrets),
     takeDown: async (signal) => {
       // What failed before it was recorded came to nothing.
       if (!(await isRecorded(lease.id))) return [];
-      return edges.takeDown(lease.id, { say: wish.say, signal });
+      return edges.takeDown(lease.id, { say, signal });
+    },
+    amend: (change, signal) => edges.amend(lease, change, { say, signal }),
+    successor: (change) => {
+      const next = successorId(id);
+      const changed = { ...config, ...change.config, environmentId: next };
+      return sourceOf({ id: next, stack, config: changed, secrets: change.secrets }, by);
     },
   };
 }
+
+/** Neither is within the other, so that what is left of one is never taken for the other's. */
+const successorId = (id: string) => `next-${id.replace(/^[a-z]+-/, "")}`;
 
 /** BIOwerk's own images are loaded into the cluster beside the others, so that it needs no registry. */
 async function targetImages(

@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import { parseDuration } from "../common/duration.ts";
 import { DrillError } from "../common/errors.ts";
 import type { DrillEntry } from "../drills/catalogue.ts";
+import type { BackupOptions } from "../drills/restore/options.ts";
 import type { Following } from "../engine/environment/provision.ts";
 import { readDataset } from "../engine/probes/demo-payloads.ts";
-import type { EnvironmentSource } from "../engine/run-drill.ts";
+import type { EnvironmentSource } from "../engine/environment-source.ts";
 import type { DrillProgram } from "../engine/session.ts";
 import { attachedSource, findEnvironment, type StandingEnvironment } from "./attached.ts";
 import type { Edges } from "./edges.ts";
@@ -24,6 +25,8 @@ export interface RunWish {
   dataset?: string;
   /** false = chaos drills do all but inject */
   inject: boolean;
+  /** what it says of backups */
+  backups?: BackupOptions;
   mayStartDocker: boolean;
 }
 
@@ -67,6 +70,8 @@ async function planRun(
     limiter: limiterOf(config),
     settings: settingsOf(config),
     injectFaults: wish.inject,
+    config,
+    ...(wish.backups === undefined ? {} : { backups: wish.backups }),
     ...loadOptions(wish),
     ...(wish.dataset === undefined ? {} : { dataset: resolve(wish.dataset) }),
     ...(await snapshotOf(config)),

@@ -10,6 +10,7 @@ export async function worldConfig(asked: Record<string, string>, toolset: Toolse
     toolset.stackDefaults,
     asked["faultLinks"] === "true" ? await toolset.chaosDefaults() : {},
     asked["observability"] === "true" ? await toolset.observabilityDefaults() : {},
+    asked["backup"] === "true" ? await toolset.backupDefaults() : {},
   );
 }
 

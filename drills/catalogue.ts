@@ -4,6 +4,7 @@ import type { DrillOptions } from "./options.ts";
 import { experiments } from "./chaos/experiments.ts";
 import { chaosDrill } from "./chaos/program.ts";
 import { sustained } from "./load/sustained.ts";
+import { restore } from "./restore/restore.ts";
 import { smoke } from "./smoke/smoke.ts";
 
 /** A drill as the catalogue knows it. */
@@ -42,6 +43,13 @@ export const catalogue: readonly DrillEntry[] = [
     summary: "every chaos experiment, one after the other on one environment, with short faults",
     defaultStack: "chaos",
     build: (options) => chaosDrill("chaos", experiments, options),
+  },
+  {
+    name: "restore",
+    summary:
+      "an environment is filled, backed up and destroyed; another one comes from nothing but the backup, and is compared",
+    defaultStack: "restore",
+    build: restore,
   },
 ];
 

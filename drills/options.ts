@@ -1,6 +1,7 @@
 import type { Settings } from "../contract/settings.ts";
 import type { SnapshotSource } from "../engine/probes/openapi-match.ts";
 import type { Pace } from "../engine/load/plans.ts";
+import type { BackupOptions } from "./restore/options.ts";
 import type { Limiter } from "../engine/load/sizing.ts";
 
 /**
@@ -20,6 +21,10 @@ export interface DrillOptions extends Partial<Pace> {
   limiter: Limiter | null;
   /** the OpenAPI documents that the target should serve; undefined = unknown: the match is then not exercised */
   snapshot?: SnapshotSource;
+  /** config of the stack, namespace left off, as it was asked for; undefined where a drill is only planned */
+  config?: Record<string, string>;
+  /** what a user says of backups; undefined = nothing */
+  backups?: BackupOptions;
 }
 
 /** How a load's pace differs from the drill's own, for the report; empty where it does not. */

@@ -23,6 +23,8 @@ import { DrillAborted, type Session } from "./session.ts";
 export interface SessionParts {
   runId: string;
   environment: EnvironmentOutputs;
+  /** brings the environment to another config; undefined where it is not the run's to change */
+  amend?: ((change: Record<string, string>) => Promise<EnvironmentOutputs>) | undefined;
   paths: RunPaths;
   api: ClusterApi;
   writer: EvidenceWriter;
@@ -83,7 +85,9 @@ export function openSession(given: SessionParts, part?: string): Session {
   };
   return {
     runId: parts.runId,
-    environment: parts.environment,
+    get environment() {
+      return parts.environment;
+    },
     paths: parts.paths,
     signal,
     phase: async (own, body, sinceMs) => {
@@ -122,6 +126,16 @@ export function openSession(given: SessionParts, part?: string): Session {
     capability: async (name, has) => {
       if (has !== true) say(`  the target lacks ${name}: ${has}`);
       await parts.recordCapability(name, has);
+    },
+    amend: async (change) => {
+      if (parts.amend === undefined) throw new Error("the environment is not this run's to change");
+      journal.append({ type: "action", action: "amend", detail: Object.keys(change).join(", ") });
+      parts.environment = await parts.amend(change);
+    },
+    say,
+    note: (action, detail) => {
+      say(`  ${action}: ${detail}`);
+      journal.append({ type: "action", action, detail });
     },
     missedSoFar: (objectives) =>
       objectives.flatMap((objective) => {

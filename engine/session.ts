@@ -1,5 +1,6 @@
 import type { EnvironmentOutputs } from "../stacks/outputs.ts";
 import type { Credential } from "./credentials/signed-in.ts";
+import type { Succession } from "./environment-source.ts";
 import type { LoadPlan } from "./evidence/load-plan.ts";
 import type { Objective } from "./evidence/objective.ts";
 import type { Injection } from "./faults/in-force.ts";
@@ -20,12 +21,36 @@ export interface DrillProgram {
   /** defaults that this run changed, for the report */
   changedDefaults: string[];
   act: (session: Session) => Promise<void>;
+  /** how it goes on where it loses its environment on purpose */
+  rebuilt?: Rebuilt;
+  /** runs all of the drill, its environments included, within what it needs beside them */
+  within?: (tools: DrillTools, run: () => Promise<void>) => Promise<void>;
+}
+
+/** A drill's second half, on an environment that takes the place of the first. */
+export interface Rebuilt {
+  /** the disaster: calls `destroy` once, after which nothing of the first environment is left */
+  lose: (destroy: () => Promise<void>) => Promise<void>;
+  /** how the second differs from the first; asked for when that is gone */
+  succession: () => Promise<Succession>;
+  act: (session: Session) => Promise<void>;
+}
+
+/** What a drill may ask for beside its environments. */
+export interface DrillTools {
+  /** reference of an S3 server's image in Docker */
+  objectStorageImage: () => Promise<string>;
+  /** hides these values in all that is written from now on */
+  learn: (secrets: Iterable<string>) => void;
+  say: (line: string) => void;
+  signal: AbortSignal;
 }
 
 /** What a drill may do with an environment; everything it does is journalled. */
 export interface Session {
   runId: string;
-  environment: EnvironmentOutputs;
+  /** as it is now: see `amend` */
+  readonly environment: EnvironmentOutputs;
   paths: RunPaths;
   signal: AbortSignal;
   /**
@@ -39,6 +64,12 @@ export interface Session {
   ask: <T>(question: (context: ProbeContext) => Promise<T>) => Promise<T>;
   /** states that the target has a capability, or why it lacks it: what needs it is then not testable */
   capability: (name: string, has: true | string) => Promise<void>;
+  /** brings the environment to another config, such as one with more in it */
+  amend: (change: Record<string, string>) => Promise<void>;
+  /** a line on the screen, and in no evidence */
+  say: (line: string) => void;
+  /** notes something that the drill did */
+  note: (action: string, detail: string) => void;
   /** runs one of the drill's loads */
   load: (plan: LoadPlan) => Promise<void>;
   /**

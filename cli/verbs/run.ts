@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Keep, RunResult } from "../../engine/run-drill.ts";
+import { backupOptions, type BackupWish } from "../backup/options.ts";
 import type { Edges } from "../edges.ts";
 import { exitCodeOf, type ExitCode, worst } from "../exit-codes.ts";
 import { catchInterrupts } from "../interrupts.ts";
@@ -8,7 +9,7 @@ import { reportFailure } from "../output.ts";
 import { type PlannedRun, planRuns, type RunWish } from "../planned-run.ts";
 import { withDocker } from "../with-docker.ts";
 
-type RunOptions = Omit<RunWish, "mayStartDocker"> & { keep: Keep; runs: string };
+type RunOptions = Omit<RunWish, "mayStartDocker" | "backups"> & BackupWish & { keep: Keep; runs: string };
 
 const collect = (value: string, all: string[]) => [...all, value];
 
@@ -26,6 +27,9 @@ export function registerRunVerbs(program: Command, edges: Edges, finish: (code: 
     .option("--duration <duration>", "length of each load, e.g. 60s")
     .option("--rate <per-second>", "arrivals per second of open-model loads")
     .option("--no-inject", "chaos drills do all but inject: shows that they tell the difference")
+    .option("--scale <number>", "data of the restore drill; 1 is 100,000 rows, 20,000 documents, 200 MiB of blobs")
+    .option("--output <s3-url>", "where the restore drill keeps backups; a server that goes with the drill if left out")
+    .option("--secrets <source>", "where restored secrets come from: age:/file, vault:https://..., aws:name")
     .option("--dataset <file>", "demo requests in BIOwerk's format")
     .addOption(
       new Option("-c, --config <key=value>", "set a config key of the stack, e.g. registry=localhost:5000")
@@ -36,13 +40,18 @@ export function registerRunVerbs(program: Command, edges: Edges, finish: (code: 
     .option("--runs <folder>", "where runs are kept", process.env["DRILL_RUNS_DIR"] ?? "runs")
     .action(async (names: string[], options: RunOptions, command: Command) => {
       const { startDocker } = command.optsWithGlobals<{ startDocker: boolean }>();
-      const runs = await planRuns(names, { ...options, mayStartDocker: startDocker }, edges);
+      const backups = backupOptions(options, process.env);
+      const runs = await planRuns(names, { ...options, backups, mayStartDocker: startDocker }, edges);
       finish(await runAll(runs, options, edges));
     });
 }
 
 /** Runs one after the other; one that fails hides no other's result, and an interrupt ends them all. */
-async function runAll(runs: readonly PlannedRun[], options: RunOptions, edges: Edges): Promise<ExitCode> {
+export async function runAll(
+  runs: readonly PlannedRun[],
+  options: { keep: Keep; runs: string },
+  edges: Edges,
+): Promise<ExitCode> {
   let underWay: PlannedRun | undefined;
   const leftovers = () =>
     underWay?.ownEnvironment === true ? [`environment ${underWay.runId} (drill down ${underWay.runId})`] : [];
@@ -64,7 +73,12 @@ async function runAll(runs: readonly PlannedRun[], options: RunOptions, edges: E
   }
 }
 
-async function runOne(run: PlannedRun, options: RunOptions, edges: Edges, signal: AbortSignal): Promise<ExitCode> {
+async function runOne(
+  run: PlannedRun,
+  options: { keep: Keep; runs: string },
+  edges: Edges,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const { runId, program } = run;
   const following = { say: edges.say, signal };
   const source = await run.source(following);

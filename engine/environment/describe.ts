@@ -69,14 +69,16 @@ async function kubernetesVersion(api: ClusterApi): Promise<string> {
   return gitVersion ?? "unknown";
 }
 
-async function gitSha(): Promise<string> {
+/** Of this checkout, or why it is unknown. */
+export async function gitSha(): Promise<string> {
   const head = await execa("git", ["-C", projectRoot, "rev-parse", "HEAD"], { reject: false });
   if (head.failed) return "unknown: not a git checkout";
   const changed = await execa("git", ["-C", projectRoot, "status", "--porcelain"], { reject: false });
   return changed.stdout === "" ? head.stdout : `${head.stdout} with uncommitted changes`;
 }
 
-async function runningImages(api: ClusterApi, namespace: string): Promise<EnvironmentRecord["images"]> {
+/** Images of all containers, by digest where they started. */
+export async function runningImages(api: ClusterApi, namespace: string): Promise<EnvironmentRecord["images"]> {
   const pods = await api.core.listNamespacedPod({ namespace });
   return pods.items
     .flatMap((pod) =>

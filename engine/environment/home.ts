@@ -7,7 +7,7 @@ import { ensurePassphrase } from "./passphrase.ts";
 /** This checkout. */
 export const projectRoot = resolve(import.meta.dirname, "../..");
 
-/** Where one environment keeps its Pulumi work folder, state and passphrase; never part of a run's evidence. */
+/** Where one environment keeps its Pulumi work folder, state and secrets; never part of a run's evidence. */
 export interface EnvironmentHome {
   folder: string;
   record: string;
@@ -15,6 +15,8 @@ export interface EnvironmentHome {
   backend: string;
   passphrase: string;
   before: string;
+  /** what its stack is not to generate; only where there is any */
+  secrets: string;
 }
 
 export const environmentsFolder = () => join(stateFolder(), "environments");
@@ -28,6 +30,7 @@ export function homeOf(environmentId: string): EnvironmentHome {
     backend: join(folder, "backend"),
     passphrase: join(folder, "passphrase"),
     before: join(folder, "before.json"),
+    secrets: join(folder, "secrets.json"),
   };
 }
 

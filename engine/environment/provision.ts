@@ -3,9 +3,11 @@ import { pathToFileURL } from "node:url";
 import { DrillError } from "../../common/errors.ts";
 import { type EnvironmentOutputs, environmentOutputs } from "../../stacks/outputs.ts";
 import { deleteCluster } from "../../toolchain/plugins/kind/cluster.ts";
+import { livingScratchContainers, sweepScratchContainers } from "../../toolchain/docker/scratch-container.ts";
 import { createHome, homeOf } from "./home.ts";
 import { takeLease } from "./holding.ts";
 import { inventory, takeInventory } from "./inventory.ts";
+import { writeKnownSecrets } from "./secrets-file.ts";
 import { findLeaks } from "./leaks.ts";
 import { breakDeadLocks } from "./locks.ts";
 import { runOperation } from "./operation.ts";
@@ -34,15 +36,36 @@ export interface Following {
   signal: AbortSignal;
 }
 
-/** A new environment: its lease is written before anything exists, so that whatever comes to exist is recorded. */
-export async function provision(lease: EnvironmentLease, following: Following): Promise<EnvironmentOutputs> {
+/**
+ * A new environment: its lease is written before anything exists, so that whatever comes to exist is recorded.
+ * @param secrets values that are not to be generated, by their names
+ */
+export async function provision(
+  lease: EnvironmentLease,
+  following: Following,
+  secrets: Record<string, string> = {},
+): Promise<EnvironmentOutputs> {
   const before = JSON.stringify(await takeInventory());
   const home = await createHome(lease.id);
   await writeFile(home.before, before);
   writeLease(lease);
+  if (Object.keys(secrets).length > 0) await writeKnownSecrets(lease.id, secrets);
   const { outputs } = await operate("up", lease, following);
   renewLease(lease.id, { status: "up" });
   return renewed(lease, outputs);
+}
+
+/**
+ * Brings an environment that is up to another config, and leaves the rest as it is.
+ * @returns its outputs then
+ */
+export async function amend(
+  lease: EnvironmentLease,
+  change: Record<string, string>,
+  following: Following,
+): Promise<EnvironmentOutputs> {
+  const amended = renewLease(lease.id, { config: { ...readLease(lease.id).config, ...change } });
+  return parsed(lease, (await operate("up", amended, following)).outputs);
 }
 
 /** The outputs of an environment that is up and that this process holds; it stays leased while this process uses it. */
@@ -59,6 +82,8 @@ export async function outputsOf(lease: EnvironmentLease, following: Following): 
  */
 export async function takeDown(id: string, following: Following): Promise<string[]> {
   const lease = await takeLease(id, { status: "destroying" });
+  // One of a process that is gone may be connected with the cluster's network, which could not go then.
+  await sweepScratchContainers();
   const own = await marksOf(lease);
   const home = homeOf(id);
   if (lease.clusterProvider === "kind") {
@@ -73,7 +98,10 @@ export async function takeDown(id: string, following: Following): Promise<string
     await operate("destroy", lease, following);
   }
   const before = inventory.parse(JSON.parse(await readFile(home.before, "utf8")));
-  const others = async () => Promise.all((await listLeases()).filter((other) => other.id !== id).map(marksOf));
+  const others = async () => [
+    ...(await Promise.all((await listLeases()).filter((other) => other.id !== id).map(marksOf))),
+    ...(await livingScratchContainers()).map(({ name, ports }) => ({ names: [name], things: ports, holder: null })),
+  ];
   const { ours, foreign } = await findLeaks(before, own, others);
   // As long as its state or a lock is there, the record is what takes it down.
   if (!ours.some((item) => item.includes(home.folder))) await removeHome(id);
@@ -85,22 +113,25 @@ const unclaimed = (thing: string) =>
   `${thing} (appeared meanwhile and bears no mark of ours: look before you remove it)`;
 
 function renewed(lease: EnvironmentLease, values: Record<string, unknown>): EnvironmentOutputs {
-  const outputs = environmentOutputs.safeParse(values);
-  if (!outputs.success) {
-    throw new DrillError({
-      code: "environment.incomplete",
-      kind: "environment",
-      message: `environment ${lease.id} is not up as a whole`,
-      remedy: `take it down with: drill down ${lease.id}`,
-      cause: outputs.error,
-    });
-  }
+  const outputs = parsed(lease, values);
   // The record is what counts; a cluster that does not answer, perhaps by a drill's own doing, misses an announcement.
-  const announce = (renewedAt: string) => void announceRenewal(outputs.data, renewedAt).catch(() => undefined);
+  const announce = (renewedAt: string) => void announceRenewal(outputs, renewedAt).catch(() => undefined);
   // Whoever takes an environment up again has renewed it, which faults ask the namespace for.
   announce(readLease(lease.id).renewedAt);
   keepRenewed(lease.id, announce);
-  return outputs.data;
+  return outputs;
+}
+
+function parsed(lease: EnvironmentLease, values: Record<string, unknown>): EnvironmentOutputs {
+  const outputs = environmentOutputs.safeParse(values);
+  if (outputs.success) return outputs.data;
+  throw new DrillError({
+    code: "environment.incomplete",
+    kind: "environment",
+    message: `environment ${lease.id} is not up as a whole`,
+    remedy: `take it down with: drill down ${lease.id}`,
+    cause: outputs.error,
+  });
 }
 
 async function operate(operation: OperationRequest["operation"], lease: EnvironmentLease, following: Following) {

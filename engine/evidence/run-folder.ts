@@ -26,6 +26,11 @@ export interface RunPaths {
   series: string;
   /** what Alertmanager delivered */
   alerts: string;
+  /** every write that was tried until a disaster, and what became of it */
+  writes: string;
+  /** what was done to recover, step by step, and what it showed to be missing */
+  runbook: string;
+  gaps: string;
   reportHtml: string;
   reportMarkdown: string;
   reportJson: string;
@@ -46,6 +51,9 @@ export function runPaths(root: string): RunPaths {
     events: join(root, "events.ndjson"),
     series: join(root, "series.ndjson"),
     alerts: join(root, "alerts.ndjson"),
+    writes: join(root, "writes.ndjson"),
+    runbook: join(root, "runbook.md"),
+    gaps: join(root, "gaps.json"),
     reportHtml: join(root, "report.html"),
     reportMarkdown: join(root, "report.md"),
     reportJson: join(root, "report.json"),

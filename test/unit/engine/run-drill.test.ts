@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DrillError } from "../../../common/errors.ts";
 import { homeOf } from "../../../engine/environment/home.ts";
 import type { Objective } from "../../../engine/evidence/objective.ts";
-import { type EnvironmentSource, runDrill } from "../../../engine/run-drill.ts";
+import type { EnvironmentSource } from "../../../engine/environment-source.ts";
+import { runDrill } from "../../../engine/run-drill.ts";
 import type { DrillProgram, Session } from "../../../engine/session.ts";
 import { someOutputs } from "../../helpers/outputs.ts";
 import { temporaryFolder } from "./evidence/temporary-folder.ts";
@@ -65,6 +66,7 @@ async function run(
     facts: () => ({ tools: [], plugins: {}, limits: [] }),
     k6: Promise.resolve("k6"),
     bringUp,
+    objectStorageImage: async () => "object-storage",
   };
   const probe: Objective = { kind: "probe", title: "t", remedy: "r", needs: [], id: "p", probe: "p" };
   const plan = { name: "d", stack: "smoke", objectives: [probe], loads: [], changedDefaults: [] };

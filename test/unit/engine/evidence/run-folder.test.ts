@@ -13,6 +13,7 @@ describe("runPaths", () => {
         "alerts.ndjson",
         "environment.json",
         "events.ndjson",
+        "gaps.json",
         "journal.ndjson",
         "judgement.json",
         "junit.xml",
@@ -22,7 +23,9 @@ describe("runPaths", () => {
         "report.html",
         "report.json",
         "report.md",
+        "runbook.md",
         "series.ndjson",
+        "writes.ndjson",
       ].sort(),
     );
     expect(Object.values(load("mixed")).map(below)).toEqual([

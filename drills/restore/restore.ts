@@ -1,0 +1,131 @@
+import { execa } from "execa";
+import { sealedObjects } from "../../backup/seal/sealed-objects.ts";
+import { kindClusterName } from "../../components/naming.ts";
+import type { WriteEntry } from "../../engine/recovery/writes/write-ledger.ts";
+import type { RunningWrites } from "../../engine/recovery/writes/running-writes.ts";
+import type { DrillProgram, DrillTools, Session } from "../../engine/session.ts";
+import { changedPace, type DrillOptions } from "../options.ts";
+import { conclude } from "./conclude.ts";
+import { type Ground, onGivenGround, onLocalGround } from "./ground.ts";
+import { type BackupKeys, newBackupKeys } from "./keys.ts";
+import { observeLosses } from "./losses.ts";
+import { rehearsedObjectives, restoredObjectives } from "./objectives.ts";
+import { Recovery } from "./recovery.ts";
+import { own, recoveryLoad } from "./recovery-load.ts";
+import { secretsForTarget } from "./secrets.ts";
+import { sourceHalf } from "./source-half.ts";
+import { targetHalf } from "./target-half.ts";
+
+/**
+ * The rehearsal of a disaster: an environment is filled, written to, backed up and destroyed; another one comes in its
+ * place from nothing but the backup, and shows that it is the same.
+ */
+export function restore(options: DrillOptions): DrillProgram {
+  const { runId, stack } = options;
+  const load = recoveryLoad(options);
+  const recovery = new Recovery();
+  const prefixes = {
+    backupPrefix: `${runId}/backup/`,
+    sourceBlobsPrefix: `${runId}/blobs/`,
+    blobsPrefix: `${runId}/blobs-restored/`,
+  };
+  const parts: { ground?: Ground; keys?: BackupKeys; writes?: RunningWrites; written?: WriteEntry[]; lostId?: string } =
+    {};
+  const known = <K extends keyof typeof parts>(key: K) => {
+    const value = parts[key];
+    if (value === undefined) throw new Error(`the drill has no ${key} yet`);
+    return value as NonNullable<(typeof parts)[K]>;
+  };
+  const restorable = () => ({ ...prefixes, ground: known("ground"), keys: known("keys") });
+  return {
+    name: "restore",
+    stack,
+    objectives: [...restoredObjectives(load.endpoints.map(({ name }) => name)), ...rehearsedObjectives],
+    loads: [load],
+    changedDefaults: [...changedPace(own, options), ...changedScale(options)],
+    within: (tools, run) =>
+      onGround(options, tools, async (ground) => {
+        parts.ground = ground;
+        parts.keys = await newBackupKeys();
+        tools.learn([parts.keys.identity, parts.keys.signingKey]);
+        try {
+          await run();
+        } finally {
+          await parts.writes?.stop().catch(() => undefined);
+        }
+      }),
+    act: async (session) => {
+      parts.lostId = session.environment.environmentId;
+      const scale = options.backups?.scale ?? 1;
+      const source = { ...restorable(), stack: { name: stack, config: options.config ?? {} }, scale };
+      parts.writes = await sourceHalf(session, source, recovery);
+    },
+    rebuilt: {
+      lose: async (destroy) => {
+        recovery.declaredAtMs = Date.now();
+        // The writes meet the disaster: what is under way when the cluster goes is what a client would see.
+        await destroy();
+        parts.written = await known("writes").stop();
+        await removeBlobs(known("ground"), prefixes.sourceBlobsPrefix);
+      },
+      succession: async () => {
+        const store = known("ground").at(prefixes.backupPrefix);
+        const objects = sealedObjects({ store, recipients: [], identities: [known("keys").identity] });
+        const secrets = await secretsForTarget(options.backups?.secretSource, recovery, objects);
+        return { config: { deploy: "stores" }, secrets };
+      },
+      act: async (session) => {
+        await session.observe(nothingOf(known("lostId")));
+        const disasterAtMs = recovery.declaredAtMs ?? Date.now();
+        const writes = { prefix: known("writes").prefix, entries: known("written"), disasterAtMs };
+        try {
+          await targetHalf(
+            session,
+            {
+              ...restorable(),
+              load,
+              intoNonEmpty: false,
+              afterwards: (at: Session) => observeLosses(at, restorable(), writes, recovery),
+            },
+            recovery,
+          );
+        } finally {
+          await session.phase("handoff", () => conclude(session, restorable(), recovery));
+        }
+      },
+    },
+  };
+}
+
+async function onGround(options: DrillOptions, tools: DrillTools, body: (ground: Ground) => Promise<void>) {
+  const output = options.backups?.output;
+  await (output === undefined ? onLocalGround(tools, body) : onGivenGround(output, body));
+}
+
+const changedScale = ({ backups }: DrillOptions): string[] =>
+  backups?.scale === undefined || backups.scale === 1 ? [] : [`scale of the data: ${backups.scale} instead of 1`];
+
+/** The blobs of a lost environment are lost with it. */
+async function removeBlobs(ground: Ground, prefix: string): Promise<void> {
+  const blobs = ground.at(prefix);
+  for await (const { key } of blobs.list("")) await blobs.remove(key);
+}
+
+/** Docker knows nothing of the environment's cluster any more. */
+function nothingOf(environmentId: string) {
+  const cluster = kindClusterName(environmentId);
+  return {
+    name: "source-gone",
+    observe: async () =>
+      Promise.all(
+        [
+          ["containers", ["ps", "--all", "--filter", `name=${cluster}`, "--format", "{{.Names}}"]] as const,
+          ["volumes", ["volume", "ls", "--filter", `name=${cluster}`, "--format", "{{.Name}}"]] as const,
+          ["networks", ["network", "ls", "--filter", `name=${cluster}`, "--format", "{{.Name}}"]] as const,
+        ].map(async ([subject, args]) => {
+          const { stdout } = await execa("docker", [...args]);
+          return { subject, ok: stdout === "", detail: stdout === "" ? "none" : stdout.split("\n").join(", ") };
+        }),
+      ),
+  };
+}

@@ -1,0 +1,173 @@
+import { storeNames } from "../../backup/format/manifest.ts";
+import { configurationEqual } from "../../engine/backup/configuration-equal.ts";
+import { compareInCluster, finishInCluster, restoreInCluster } from "../../engine/backup/jobs.ts";
+import { noOldInstances } from "../../engine/backup/old-instances.ts";
+import { withStorePorts } from "../../engine/backup/store-ports.ts";
+import { agents } from "../../contract/services.ts";
+import type { LoadPlan } from "../../engine/evidence/load-plan.ts";
+import { meshSeesAgent } from "../../engine/probes/agent-health.ts";
+import { breakerComesTo } from "../../engine/probes/breaker.ts";
+import { demoPayloads } from "../../engine/probes/demo-payloads.ts";
+import { openapiMatch } from "../../engine/probes/openapi-match.ts";
+import type { Observation } from "../../engine/probes/probe.ts";
+import { checkReferences } from "../../engine/recovery/references.ts";
+import type { Session } from "../../engine/session.ts";
+import { gate } from "../gate.ts";
+import { observeBackup, type OpenedBackup } from "./opened-backup.ts";
+import { jobProgress } from "./job-progress.ts";
+import { holds } from "./objectives.ts";
+import type { Recovery, Restorable } from "./recovery.ts";
+
+/** What the second half is given. */
+export interface Target extends Restorable {
+  load: LoadPlan;
+  /** gives content that is to be there already the way of all flesh */
+  intoNonEmpty: boolean;
+  /** looks that only a rehearsal can make, once the services are back */
+  afterwards?: (session: Session) => Promise<void>;
+}
+
+const demoRepeats = 3;
+const healthyWithinMs = 60_000;
+const closedWithinMs = 30_000;
+
+/** Restores a backup into an environment of which the datastores alone are up, and shows that it serves again. */
+export async function targetHalf(session: Session, target: Target, recovery: Recovery): Promise<void> {
+  const backup = await checkedBackup(session, target, recovery);
+  await session.phase("restore", () => restored(session, target, recovery));
+  let equal = false;
+  await session.phase("compare", async () => {
+    equal = await compared(session, target, recovery);
+  });
+  if (!equal) session.abort("what was restored is not what was backed up, so that BIOwerk must not start on it");
+  await session.phase("services", async () => {
+    await recovery.steps.make(
+      { name: "services", command: "drill up, all of it", remediation: "see the pod reasons in the report" },
+      () => session.amend({ deploy: "all" }),
+    );
+  });
+  await gate(session);
+  await session.phase("verify", () => verified(session, target, backup, recovery));
+  await session.phase("slo", async () => {
+    await recovery.steps.make(
+      { name: "slo", command: "drill run smoke", remediation: "see the route's percentiles in the report" },
+      () => session.load(target.load),
+    );
+    for (const towards of agents) {
+      const wish = { service: "mesh", towards, state: "closed", withinMs: closedWithinMs } as const;
+      await session.observe(breakerComesTo("breakers-closed", wish));
+    }
+  });
+}
+
+async function checkedBackup(session: Session, target: Target, recovery: Recovery): Promise<OpenedBackup> {
+  let opened: OpenedBackup | undefined;
+  await session.phase("backup-check", async () => {
+    opened = await recovery.steps.make(
+      { name: "verify", command: "drill verify --mode full", remediation: "choose an older backup" },
+      () => observeBackup(session, target, recovery),
+    );
+    const { missingSecrets, secretSource } = recovery;
+    await session.observe(
+      said("secrets-complete", {
+        subject: secretSource,
+        ok: missingSecrets.length === 0,
+        detail:
+          missingSecrets.length === 0
+            ? `has all ${recovery.taken.secrets.names.length}`
+            : `lacks ${missingSecrets.join(", ")}`,
+      }),
+    );
+    if (missingSecrets.length > 0) session.abort(`secrets are missing: ${missingSecrets.join(", ")}`);
+  });
+  if (opened === undefined) return session.abort("the backup is not what its manifest says");
+  return opened;
+}
+
+async function restored(session: Session, target: Target, recovery: Recovery): Promise<void> {
+  const { ground, keys, intoNonEmpty } = target;
+  const trust = { identity: keys.identity, trustedKeys: keys.trustedKeys, intoNonEmpty };
+  const { stores } = await recovery.steps.make(
+    { name: "data", command: "drill restore", remediation: "run the same command again: it goes on where it was" },
+    () =>
+      session.ask((context) =>
+        ground.reachedFrom(context.environment.environmentId, (connection) =>
+          restoreInCluster(context, { ...placeOf(target), connection }, trust, jobProgress(session)),
+        ),
+      ),
+  );
+  for (const { store, outcome, startedAtMs, endedAtMs, overwrote } of stores) {
+    recovery.steps.done.push({
+      name: `data ${store}`,
+      command: "drill restore",
+      startedAt: new Date(startedAtMs).toISOString(),
+      endedAt: new Date(endedAtMs).toISOString(),
+      result: "ok",
+      detail: overwrote === null ? outcome : `${outcome}; overwrote ${overwrote}`,
+      remediation: "",
+    });
+  }
+}
+
+/** @returns whether all is as it was: only then are the marks taken away that keep it from being used */
+async function compared(session: Session, target: Target, recovery: Recovery): Promise<boolean> {
+  const { ground, keys } = target;
+  const trust = { identity: keys.identity, trustedKeys: keys.trustedKeys };
+  const { differences } = await recovery.steps.make(
+    { name: "compare", command: "drill restore", remediation: "restore again; what differs is named in the report" },
+    () =>
+      session.ask((context) =>
+        ground.reachedFrom(context.environment.environmentId, (connection) =>
+          compareInCluster(context, { ...placeOf(target), connection }, trust, jobProgress(session)),
+        ),
+      ),
+  );
+  if (differences.length === 0) {
+    await session.ask((context) =>
+      ground.reachedFrom(context.environment.environmentId, (connection) =>
+        finishInCluster(context, { ...placeOf(target), connection }, recovery.taken.id, jobProgress(session)),
+      ),
+    );
+  }
+  for (const store of storeNames) {
+    const record = recovery.taken.stores.find((each) => each.store === store);
+    await session.capability(holds(store), record !== undefined || "the backup does not hold it");
+    const own = differences.filter((each) => each.store === store);
+    const items = record?.parts.reduce((sum, { count }) => sum + count, 0) ?? 0;
+    const whole = { subject: store, ok: true, detail: `${record?.parts.length ?? 0} parts, ${items} items, all equal` };
+    const seen = own.map(({ part, kind, detail }) => ({
+      subject: part === "" ? store : part,
+      ok: false,
+      detail: `${kind}: ${detail}`,
+    }));
+    if (record !== undefined) await session.observe(said(`equal.${store}`, ...(own.length === 0 ? [whole] : seen)));
+  }
+  return differences.length === 0;
+}
+
+async function verified(session: Session, target: Target, backup: OpenedBackup, recovery: Recovery): Promise<void> {
+  const { ground, blobsPrefix } = target;
+  await recovery.steps.make(
+    { name: "verify services", command: "drill run smoke", remediation: "see what is named in the report" },
+    async () => {
+      await session.observe({
+        name: "references",
+        observe: (context) => withStorePorts(context, ground.at(blobsPrefix), checkReferences),
+      });
+      await session.observe(configurationEqual("configuration-equal", backup.configuration));
+      await session.observe(openapiMatch({ snapshot: (service) => backup.openapi[service] }));
+      await session.observe(demoPayloads({ repeats: demoRepeats }));
+      for (const agent of agents) await session.observe(meshSeesAgent("agents-healthy", agent, true, healthyWithinMs));
+      await session.observe(noOldInstances("no-old-instances", recovery.taken.source.instances));
+      await target.afterwards?.(session);
+    },
+  );
+}
+
+const placeOf = ({ ground, backupPrefix, blobsPrefix }: Target) => ({
+  backupUrl: `${ground.url}${backupPrefix}`,
+  blobsUrl: `${ground.url}${blobsPrefix}`,
+});
+
+/** A probe that says what is known already. */
+const said = (name: string, ...observations: Observation[]) => ({ name, observe: async () => observations });

@@ -21,7 +21,7 @@ export const pinnedToDead: Defect = {
         // Looks at /health go on.
         if (call.method === "GET") return http.call(call);
         const name = `${new URL(call.url).origin} ${slotOf(call.body ?? "")}`;
-        const connection = pinned.get(name) ?? { http: new HttpClient(Infinity), dead: false };
+        const connection = pinned.get(name) ?? pin();
         pinned.set(name, connection);
         if (connection.dead) throw new Unavailable("the connection is gone");
         try {
@@ -38,5 +38,11 @@ export const pinnedToDead: Defect = {
     };
   },
 };
+
+/** That its replica ends it while nothing is under way is its death as well. */
+function pin(): Pinned {
+  const connection: Pinned = { http: new HttpClient(Infinity, () => (connection.dead = true)), dead: false };
+  return connection;
+}
 
 const slotOf = (body: string) => createHash("sha256").update(body).digest().readUInt32BE() % connections;

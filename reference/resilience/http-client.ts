@@ -49,13 +49,17 @@ class ShortLivedConnections extends Agent {
   readonly #firstKept = new WeakMap<Duplex, number>();
   readonly #lastKept = new WeakMap<Duplex, number>();
 
-  constructor(oldestMs: number) {
+  readonly #onEnded: () => void;
+
+  constructor(oldestMs: number, onEnded: () => void) {
     super({ keepAlive: true, maxFreeSockets: 16 });
     this.#oldestMs = oldestMs;
+    this.#onEnded = onEnded;
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
     const now = performance.now();
+    if (!this.#firstKept.has(socket)) socket.once("close", this.#onEnded);
     const since = this.#firstKept.get(socket) ?? now;
     this.#firstKept.set(socket, since);
     this.#lastKept.set(socket, now);
@@ -78,9 +82,12 @@ class ShortLivedConnections extends Agent {
 export class HttpClient implements HttpCaller {
   readonly #agent: ShortLivedConnections;
 
-  /** @param oldestMs how long a connection is used, milliseconds */
-  constructor(oldestMs: number = oldestConnectionMs) {
-    this.#agent = new ShortLivedConnections(oldestMs);
+  /**
+   * @param oldestMs how long a connection is used, milliseconds
+   * @param onEnded called whenever one ends that was used before, whoever ended it
+   */
+  constructor(oldestMs: number = oldestConnectionMs, onEnded: () => void = () => undefined) {
+    this.#agent = new ShortLivedConnections(oldestMs, onEnded);
   }
 
   async call({ method, url, body, headers, timeoutMs, deadline }: HttpCall): Promise<HttpResult> {

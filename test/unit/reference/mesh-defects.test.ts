@@ -411,6 +411,28 @@ describe("pinned-to-dead", () => {
     expect(answers.map(({ status }) => status)).toContain(200);
   });
 
+  it("does not replace a connection that its replica ended while nothing was under way", async () => {
+    const { url, endAll } = await agentThatAnswers();
+    const { broken, sound } = await both("pinned-to-dead", {
+      settings: { AGENT_OSTEON_URL: url, RETRY_ENABLED: false, CIRCUIT_BREAKER_ENABLED: false },
+    });
+    for (const { url: mesh } of [broken, sound]) expect((await call(mesh)).status).toBe(200);
+    endAll();
+    await expect.poll(async () => (await call(broken.url)).status).toBe(503);
+    expect((await call(sound.url)).status).toBe(200);
+  });
+
+  async function agentThatAnswers(): Promise<{ url: string; endAll: () => void }> {
+    const server = createServer((_request, response) => response.end(JSON.stringify({ ok: true, output: {} })));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endAll = () => server.closeAllConnections();
+    onTestFinished(() => {
+      endAll();
+      server.close();
+    });
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, endAll };
+  }
+
   /** It ends the first connection without an answer, and answers on all others. */
   async function agentThatHangsUpOnce(): Promise<string> {
     let requests = 0;

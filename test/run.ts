@@ -1,5 +1,5 @@
 // Runs the rungs of the proof ladder, cheapest first, and closes with one line of counts.
-// usage: node test/run.ts all | full | lint | unit | engine | cluster | chaos
+// usage: node test/run.ts all | full | lint | unit | engine | cluster | chaos | restore
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -43,6 +43,8 @@ const chaos: Rung[] = [
   })),
 ];
 
+const restore: Rung[] = [vitest("restore", ["test/full/restore.test.ts"])];
+
 const selections: Record<string, Rung[]> = {
   lint,
   unit: [unit],
@@ -50,6 +52,7 @@ const selections: Record<string, Rung[]> = {
   cluster: [cluster],
   all: [...lint, unit, engine, cluster],
   chaos,
+  restore,
   full: [...lint, unit, engine, cluster, full],
 };
 

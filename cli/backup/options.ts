@@ -3,6 +3,7 @@ import { readConnection } from "../../backup/objects/s3-connection.ts";
 import { formatS3Url, parseS3Url } from "../../backup/objects/s3-url.ts";
 import { DrillError, messageOf } from "../../common/errors.ts";
 import type { BackupOptions } from "../../drills/restore/options.ts";
+import type { SeededDamage } from "../../drills/restore/seeded-damage.ts";
 import { openSecretSource } from "../../engine/secret-sources/secret-source.ts";
 
 /** What the command line of `run` says of backups. */
@@ -10,14 +11,16 @@ export interface BackupWish {
   scale?: string;
   output?: string;
   secrets?: string;
+  damage?: SeededDamage;
 }
 
 /** @throws DrillError scale.invalid, s3.url, s3.endpoint, secrets.source, secrets.credentials */
-export function backupOptions({ scale, output, secrets }: BackupWish, env: NodeJS.ProcessEnv): BackupOptions {
+export function backupOptions({ scale, output, secrets, damage }: BackupWish, env: NodeJS.ProcessEnv): BackupOptions {
   return {
     ...(scale === undefined ? {} : { scale: parseScale(scale) }),
     ...(output === undefined ? {} : { output: s3Place(output, env) }),
     ...(secrets === undefined ? {} : { secretSource: openSecretSource(secrets, env) }),
+    ...(damage === undefined ? {} : { damage }),
   };
 }
 

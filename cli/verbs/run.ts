@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { seededDamages } from "../../drills/restore/seeded-damage.ts";
 import type { Keep, RunResult } from "../../engine/run-drill.ts";
 import { backupOptions, type BackupWish } from "../backup/options.ts";
 import type { Edges } from "../edges.ts";
@@ -30,6 +31,11 @@ export function registerRunVerbs(program: Command, edges: Edges, finish: (code: 
     .option("--scale <number>", "data of the restore drill; 1 is 100,000 rows, 20,000 documents, 200 MiB of blobs")
     .option("--output <s3-url>", "where the restore drill keeps backups; a server that goes with the drill if left out")
     .option("--secrets <source>", "where restored secrets come from: age:/file, vault:https://..., aws:name")
+    .addOption(
+      new Option("--damage <kind>", "damage the restore drill's backup on purpose: shows that it sees it").choices(
+        seededDamages,
+      ),
+    )
     .option("--dataset <file>", "demo requests in BIOwerk's format")
     .addOption(
       new Option("-c, --config <key=value>", "set a config key of the stack, e.g. registry=localhost:5000")

@@ -1,4 +1,5 @@
 import type { S3Connection } from "../../backup/objects/s3-connection.ts";
+import type { SeededDamage } from "./seeded-damage.ts";
 import type { SecretSource } from "../../engine/secret-sources/secret-source.ts";
 
 /** What a user may say of backups; what is undefined is the drill's own. */
@@ -9,4 +10,6 @@ export interface BackupOptions {
   output?: { url: string; connection: S3Connection };
   /** where the secrets of the restored environment come from; undefined = the backup itself */
   secretSource?: SecretSource;
+  /** done to the backup before it is restored, to show that its check sees it */
+  damage?: SeededDamage;
 }

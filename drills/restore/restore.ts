@@ -13,6 +13,7 @@ import { rehearsedObjectives, restoredObjectives } from "./objectives.ts";
 import { Recovery } from "./recovery.ts";
 import { own, recoveryLoad } from "./recovery-load.ts";
 import { secretsForTarget } from "./secrets.ts";
+import { damageBackup } from "./seeded-damage.ts";
 import { sourceHalf } from "./source-half.ts";
 import { targetHalf } from "./target-half.ts";
 
@@ -67,6 +68,8 @@ export function restore(options: DrillOptions): DrillProgram {
         await destroy();
         parts.written = await known("writes").stop();
         await removeBlobs(known("ground"), prefixes.sourceBlobsPrefix);
+        const damage = options.backups?.damage;
+        if (damage !== undefined) await damageBackup(known("ground").at(prefixes.backupPrefix), recovery.taken, damage);
       },
       succession: async () => {
         const store = known("ground").at(prefixes.backupPrefix);
@@ -102,8 +105,10 @@ async function onGround(options: DrillOptions, tools: DrillTools, body: (ground:
   await (output === undefined ? onLocalGround(tools, body) : onGivenGround(output, body));
 }
 
-const changedScale = ({ backups }: DrillOptions): string[] =>
-  backups?.scale === undefined || backups.scale === 1 ? [] : [`scale of the data: ${backups.scale} instead of 1`];
+const changedScale = ({ backups: { scale = 1, damage } = {} }: DrillOptions): string[] => [
+  ...(scale === 1 ? [] : [`scale of the data: ${scale} instead of 1`]),
+  ...(damage === undefined ? [] : [`the backup is damaged on purpose: ${damage}`]),
+];
 
 /** The blobs of a lost environment are lost with it. */
 async function removeBlobs(ground: Ground, prefix: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { BackupOptions } from "../drills/restore/options.ts";
 import type { Following } from "../engine/environment/provision.ts";
 import { readDataset } from "../engine/probes/demo-payloads.ts";
 import type { EnvironmentSource } from "../engine/environment-source.ts";
+import { notToLose } from "../engine/run-legs.ts";
 import type { DrillProgram } from "../engine/session.ts";
 import { attachedSource, findEnvironment, type StandingEnvironment } from "./attached.ts";
 import type { Edges } from "./edges.ts";
@@ -76,6 +77,7 @@ async function planRun(
     ...(wish.dataset === undefined ? {} : { dataset: resolve(wish.dataset) }),
     ...(await snapshotOf(config)),
   });
+  if (up !== undefined && built.rebuilt !== undefined) throw notToLose(up.id);
   const program = { ...built, changedDefaults: [...built.changedDefaults, ...clusterDefaultsOf(config)] };
   const { mayStartDocker } = wish;
   const source = (following: Following) =>

@@ -50,7 +50,8 @@ async function destroy({ source, say }: Legs, standing: Standing, { journal, seg
   });
 }
 
-function notToLose(id: string): DrillError {
+/** Only what a run brought up itself may it destroy. */
+export function notToLose(id: string): DrillError {
   return new DrillError({
     code: "recovery.not-ours",
     kind: "usage",

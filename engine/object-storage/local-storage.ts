@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { execa } from "execa";
 import { DrillError } from "../../common/errors.ts";
 import { waitFor } from "../../common/wait.ts";
@@ -32,16 +34,17 @@ export async function withLocalStorage<T>(image: string, work: (storage: LocalSt
   const keys = { accessKeyId: "drill", secretAccessKey: randomBytes(24).toString("base64url") };
   // By their names alone: what is an argument can be read by everybody on this machine.
   const env = { ROOT_ACCESS_KEY: keys.accessKeyId, ROOT_SECRET_KEY: keys.secretAccessKey };
+  // One of Docker's choice changes with every network that the container joins or leaves.
+  const hostPort = await freePort();
   const run = [
     ...Object.keys(env).flatMap((name) => ["--env", name]),
-    ...["--publish", `127.0.0.1::${port}`, "--entrypoint", "versitygw", image],
+    ...["--publish", `127.0.0.1:${hostPort}:${port}`, "--entrypoint", "versitygw", image],
     ...["--port", `:${port}`, "posix", "/data"],
   ];
   return withScratchContainer(
     run,
     async (container) => {
-      const { stdout } = await execa("docker", ["port", container, `${port}/tcp`]);
-      const endpoint = `http://${stdout.trim().split("\n")[0]}`;
+      const endpoint = `http://127.0.0.1:${hostPort}`;
       await answers(endpoint);
       return work({
         endpoint,
@@ -52,6 +55,14 @@ export async function withLocalStorage<T>(image: string, work: (storage: LocalSt
     },
     env,
   );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port: free } = server.address() as AddressInfo;
+  await once(server.close(), "close");
+  return free;
 }
 
 /** Any answer will do: without a signature it is a refusal. */

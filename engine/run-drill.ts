@@ -60,7 +60,7 @@ export async function runDrill(asked: RunRequest): Promise<RunResult> {
   await writer.writeJson(paths.plan, plan);
   const segments: EnvironmentRecord["segments"] = [];
   const files: RunFiles = { paths, writer, journal, segments, plan };
-  const standing: Standing = { source };
+  const standing: Standing = { source, left: [] };
   let record: EnvironmentRecord = unseenEnvironment(source.lease, source.facts());
   let leftBehind: LeftBehind = { items: [], kept: null };
   const tools: DrillTools = { ...source, ...request, learn: (secrets) => writer.learn(secrets) };
@@ -89,7 +89,7 @@ export async function runDrill(asked: RunRequest): Promise<RunResult> {
   journal.append({ type: "run-ended" });
   journal.close();
   const judgement = await concludeRun(paths);
-  const items = leftBehind.items.map((item) => writer.hide(item));
+  const items = [...standing.left, ...leftBehind.items].map((item) => writer.hide(item));
   return { judgement, paths, leftBehind: items, kept: leftBehind.kept };
 }
 

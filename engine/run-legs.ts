@@ -7,6 +7,8 @@ import type { DrillProgram } from "./session.ts";
 /** The environment that a run has to answer for; null while there is none. */
 export interface Standing {
   source: EnvironmentSource | null;
+  /** what is left of those that are gone, each with the command that removes it */
+  left: string[];
 }
 
 export interface Legs extends Omit<Leg, "act" | "source"> {
@@ -41,6 +43,7 @@ async function destroy({ source, say }: Legs, standing: Standing, { journal, seg
   const left = await timed(segments, "disaster", () => takeDown(AbortSignal.timeout(420_000)));
   standing.source = null;
   if (left.length === 0) return;
+  standing.left.push(...left);
   journal.append({ type: "left-behind", items: left });
   throw new DrillError({
     code: "recovery.source-left",

@@ -89,7 +89,7 @@ export function readSecrets(env: Environment): JobSecrets {
 }
 
 /** A file of age has one per line, and comments. */
-const identitiesIn = (text: string): string[] =>
+export const identitiesIn = (text: string): string[] =>
   text
     .split(/\r?\n/)
     .map((line) => line.trim())

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { identitiesIn } from "../../backup/job/settings.ts";
 import { readConnection } from "../../backup/objects/s3-connection.ts";
 import { formatS3Url, parseS3Url } from "../../backup/objects/s3-url.ts";
 import { DrillError, messageOf } from "../../common/errors.ts";
@@ -72,4 +73,16 @@ export async function readSecret({ name, what }: SecretVariable, env: NodeJS.Pro
     const message = `${what} cannot be read: ${messageOf(cause)}`;
     throw new DrillError({ code: "secret.unreadable", kind: "usage", message, remedy, cause });
   }
+}
+
+/** The age identities that open a backup, as age-keygen writes them. @throws DrillError secret.missing, secret.unreadable */
+export async function readIdentities(env: NodeJS.ProcessEnv): Promise<string[]> {
+  const identities = identitiesIn(await readSecret(identityVariable, env));
+  if (identities.length > 0) return identities;
+  throw new DrillError({
+    code: "secret.unreadable",
+    kind: "usage",
+    message: "there is no age identity in what is given",
+    remedy: `give a line that begins with AGE-SECRET-KEY- in ${identityVariable.name}, or a file with one`,
+  });
 }

@@ -14,7 +14,7 @@ import { newId } from "../ids.ts";
 import { askedConfig } from "../preflight/asked-config.ts";
 import { limiterOf, settingsOf } from "../stack-file.ts";
 import { runAll } from "../verbs/run.ts";
-import { identityVariable, readSecret, s3Place } from "./options.ts";
+import { readIdentities, s3Place } from "./options.ts";
 
 export interface RestoreWish {
   trustedKey: string[];
@@ -32,15 +32,16 @@ export async function restoreVerb(
   edges: Edges,
 ): Promise<ExitCode> {
   const place = s3Place(backupUrl, process.env);
-  const identity = await readSecret(identityVariable, process.env);
+  const identities = await readIdentities(process.env);
   const source = wish.secrets === undefined ? undefined : openSecretSource(wish.secrets, process.env);
   const recovery = new Recovery();
   recovery.declaredAtMs = Date.now();
+  recovery.lostAtMs = recovery.declaredAtMs;
   const store = openS3Store(place.url, place.connection);
   try {
     const manifest = await trustedManifest(store, wish.trustedKey);
     recovery.manifest = manifest;
-    const objects = sealedObjects({ store, recipients: [], identities: [identity] });
+    const objects = sealedObjects({ store, recipients: [], identities });
     const { configuration } = await openDocuments(manifest, objects);
     const secrets = await secretsForTarget(source, recovery, objects);
     const { stack } = manifest.source;
@@ -52,7 +53,7 @@ export async function restoreVerb(
       limiter: limiterOf(config),
       settings: settingsOf(config),
     };
-    const keys = { identity, trustedKeys: wish.trustedKey };
+    const keys = { identity: identities.join("\n"), trustedKeys: wish.trustedKey };
     const run = {
       ...{ name: "restore", runId, ownEnvironment: true },
       program: fromBackup(options, { place, keys, recovery }),

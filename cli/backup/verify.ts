@@ -5,7 +5,7 @@ import { type VerifyMode, verifyBackup } from "../../backup/verify-backup.ts";
 import type { Edges } from "../edges.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { catchInterrupts } from "../interrupts.ts";
-import { identityVariable, readSecret, s3Place } from "./options.ts";
+import { readIdentities, s3Place } from "./options.ts";
 
 export interface VerifyWish {
   snapshot: string;
@@ -16,7 +16,7 @@ export interface VerifyWish {
 /** Checks a backup and says all that is wrong with it. @returns 0 = nothing is, 1 = something is */
 export async function verifyVerb({ snapshot, trustedKey, mode }: VerifyWish, edges: Edges): Promise<ExitCode> {
   const { url, connection } = s3Place(snapshot, process.env);
-  const identities = mode === "full" ? [await readSecret(identityVariable, process.env)] : [];
+  const identities = mode === "full" ? await readIdentities(process.env) : [];
   const store = openS3Store(url, connection);
   const interrupts = catchInterrupts(edges.say, () => []);
   try {

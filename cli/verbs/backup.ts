@@ -4,7 +4,8 @@ import { verifyVerb } from "../backup/verify.ts";
 import { restoreVerb } from "../backup/restore.ts";
 import type { Edges } from "../edges.ts";
 
-const collect = (value: string, all: string[]) => [...all, value];
+/** Without a default, so that what is required is asked for. */
+const collect = (value: string, all: string[] = []) => [...all, value];
 
 const storage = `
 The bucket is reached by what the environment says: AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and
@@ -20,7 +21,7 @@ export function registerBackupVerbs(program: Command, edges: Edges, finish: (cod
     .command("backup")
     .description("take a backup of an environment that is up, by a job in its cluster")
     .requiredOption("--output <s3-url>", "where the backup goes, e.g. s3://bucket/2026-01-31T12-00/")
-    .requiredOption("--recipient <age-key>", "who can open it; may be given several times", collect, [])
+    .requiredOption("--recipient <age-key>", "who can open it; may be given several times", collect)
     .option("--all", "every store, with blobs where --blobs names them (there is no other way)", true)
     .option("--blobs <s3-url>", "where BIOwerk's services keep their blobs")
     .option("--attach <environment>", "which environment; the only one there is where left out")
@@ -31,7 +32,7 @@ export function registerBackupVerbs(program: Command, edges: Edges, finish: (cod
     .command("verify")
     .description("check a backup with nothing at hand but the bucket; no cluster is needed")
     .requiredOption("--snapshot <s3-url>", "the backup")
-    .requiredOption("--trusted-key <key>", "public key of whoever signed it; may be given several times", collect, [])
+    .requiredOption("--trusted-key <key>", "public key of whoever signed it; may be given several times", collect)
     .addOption(
       new Option("--mode <mode>", "quick: every stored byte; full: also every row, document, key and blob in it")
         .choices(["quick", "full"])
@@ -43,7 +44,7 @@ export function registerBackupVerbs(program: Command, edges: Edges, finish: (cod
   program
     .command("restore <s3-url>")
     .description("bring up an environment from a backup alone, show that it is the same, and leave it up")
-    .requiredOption("--trusted-key <key>", "public key of whoever signed it; may be given several times", collect, [])
+    .requiredOption("--trusted-key <key>", "public key of whoever signed it; may be given several times", collect)
     .option("--secrets <source>", "age:/file, vault:https://host/mount/path or aws:name; the backup where left out")
     .addOption(
       new Option("--keep <when>", "when the environment stays up")

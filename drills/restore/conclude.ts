@@ -8,11 +8,12 @@ import { type Gap, gapsDocumentOf } from "../../engine/recovery/gaps.ts";
 import { renderRunbook } from "../../engine/recovery/runbook.ts";
 import { runbookStep, type RunbookStep, tookMs } from "../../engine/recovery/runbook-steps.ts";
 import type { Session } from "../../engine/session.ts";
+import type { Ground } from "./ground.ts";
 import { recoveryTargets } from "./objectives.ts";
 import type { Recovery, Restorable } from "./recovery.ts";
 
 /** Key of the steps of the last recovery, below the ground: the next one is compared with them. */
-const lastSteps = "last-recovery.json";
+const lastSteps = "restores/last-recovery.json";
 
 /** Judges the recovery as a whole, and stores what was done and what was missing beside the backup. */
 export async function conclude(
@@ -56,11 +57,14 @@ export async function conclude(
         lost: lost.length,
       })),
     },
-    secrets: [keys.identity, ...Object.values(session.environment.secrets)],
+    secrets: [keys.identity, ...secretsOf(ground), ...Object.values(session.environment.secrets)],
     session,
     gaps,
   });
 }
+
+const secretsOf = ({ connection: { credentials } }: Ground): string[] =>
+  [credentials?.secretAccessKey, credentials?.sessionToken].filter((value) => value !== undefined);
 
 type Told = Omit<Parameters<typeof renderRunbook>[0], "hide" | "previous">;
 

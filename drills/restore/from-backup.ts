@@ -10,7 +10,7 @@ import { targetHalf } from "./target-half.ts";
 /** A backup that is to be brought back, and what is known of it. */
 export interface GivenBackup {
   /** the backup itself is the ground */
-  place: Parameters<typeof onGivenGround>[0];
+  place: Parameters<typeof onGivenGround>[1];
   keys: { identity: string; trustedKeys: readonly string[] };
   recovery: Recovery;
 }
@@ -30,7 +30,7 @@ export function fromBackup(options: DrillOptions, { place, keys, recovery }: Giv
     loads: [load],
     changedDefaults: changedPace(own, options),
     within: (tools, run) =>
-      onGivenGround(place, async (given) => {
+      onGivenGround(tools, place, async (given) => {
         ground = given;
         tools.learn([keys.identity]);
         await run();

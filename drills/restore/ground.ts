@@ -40,9 +40,12 @@ export async function onLocalGround(tools: DrillTools, body: (ground: Ground) =>
 
 /** Runs the body on a bucket that is there, and leaves in it what the drill puts there. */
 export async function onGivenGround(
+  tools: Pick<DrillTools, "learn">,
   place: { url: string; connection: S3Connection },
   body: (ground: Ground) => Promise<void>,
 ): Promise<void> {
+  const { secretAccessKey, sessionToken } = place.connection.credentials ?? {};
+  tools.learn([secretAccessKey, sessionToken].filter((value) => value !== undefined));
   await onGround(place, body, async (_environmentId, work) => work(place.connection));
 }
 

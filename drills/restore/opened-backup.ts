@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Manifest, ObjectEntry } from "../../backup/format/manifest.ts";
 import { archiveReaders } from "../../backup/archive-readers.ts";
+import { identitiesIn } from "../../backup/job/settings.ts";
 import { sealedObjects } from "../../backup/seal/sealed-objects.ts";
 import type { SealedObjects } from "../../backup/stores/store.ts";
 import { verifyBackup } from "../../backup/verify-backup.ts";
@@ -21,7 +22,7 @@ export async function observeBackup(
   recovery: Recovery,
 ): Promise<OpenedBackup | undefined> {
   const store = ground.at(backupPrefix);
-  const objects = sealedObjects({ store, recipients: [], identities: [keys.identity] });
+  const objects = sealedObjects({ store, recipients: [], identities: identitiesIn(keys.identity) });
   const whole = await session.observe({
     name: "backup-whole",
     observe: async ({ signal }) => {
@@ -47,9 +48,10 @@ export async function openDocuments(manifest: Manifest, objects: Pick<SealedObje
     service,
     await readJson(objects, entry),
   ]);
+  const [settings, documents] = await Promise.all([readJson(objects, manifest.configuration), Promise.all(openapi)]);
   return {
-    configuration: configuration.parse(await readJson(objects, manifest.configuration)),
-    openapi: Object.fromEntries(await Promise.all(openapi)) as Record<string, unknown>,
+    configuration: configuration.parse(settings),
+    openapi: Object.fromEntries(documents) as Record<string, unknown>,
   };
 }
 

@@ -23,6 +23,8 @@ export class Recovery {
   readonly losses: StoreLosses[] = [];
   /** when it began to count: at the disaster, or when a restore was asked for; milliseconds since the epoch */
   declaredAtMs: number | undefined;
+  /** from when on there was nothing left to wait for; milliseconds since the epoch */
+  lostAtMs: number | undefined;
   manifest: Manifest | undefined;
   /** names that the source of secrets lacks */
   missingSecrets: readonly string[] = [];

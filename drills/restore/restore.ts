@@ -66,6 +66,7 @@ export function restore(options: DrillOptions): DrillProgram {
         recovery.declaredAtMs = Date.now();
         // The writes meet the disaster: what is under way when the cluster goes is what a client would see.
         await destroy();
+        recovery.lostAtMs = Date.now();
         parts.written = await known("writes").stop();
         await removeBlobs(known("ground"), prefixes.sourceBlobsPrefix);
         const damage = options.backups?.damage;
@@ -102,7 +103,7 @@ export function restore(options: DrillOptions): DrillProgram {
 
 async function onGround(options: DrillOptions, tools: DrillTools, body: (ground: Ground) => Promise<void>) {
   const output = options.backups?.output;
-  await (output === undefined ? onLocalGround(tools, body) : onGivenGround(output, body));
+  await (output === undefined ? onLocalGround(tools, body) : onGivenGround(tools, output, body));
 }
 
 const changedScale = ({ backups: { scale = 1, damage } = {} }: DrillOptions): string[] => [

@@ -19,6 +19,12 @@ export class Steps {
     this.#now = now;
   }
 
+  /** Keeps a step that was made elsewhere and ends now. @param sinceMs milliseconds since the epoch */
+  ended({ name, command, remediation }: PlannedStep, sinceMs: number, detail = ""): void {
+    const [startedAt, endedAt] = [sinceMs, this.#now()].map((ms) => new Date(ms).toISOString()) as [string, string];
+    this.done.push({ name, command, startedAt, endedAt, result: "ok", detail, remediation });
+  }
+
   /** Makes a step; it is kept also where it fails. @param body says in a few words what came of it */
   async make<T>({ name, command, remediation }: PlannedStep, body: (say: (detail: string) => void) => Promise<T>) {
     const startedAt = new Date(this.#now()).toISOString();

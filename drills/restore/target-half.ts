@@ -33,6 +33,11 @@ const closedWithinMs = 30_000;
 
 /** Restores a backup into an environment of which the datastores alone are up, and shows that it serves again. */
 export async function targetHalf(session: Session, target: Target, recovery: Recovery): Promise<void> {
+  recovery.steps.ended(
+    { name: "environment", command: "drill restore", remediation: "see what Pulumi says of the step that failed" },
+    recovery.lostAtMs ?? Date.now(),
+    "cluster, datastores and observers",
+  );
   const backup = await checkedBackup(session, target, recovery);
   await session.phase("restore", () => restored(session, target, recovery));
   let equal = false;
@@ -40,13 +45,13 @@ export async function targetHalf(session: Session, target: Target, recovery: Rec
     equal = await compared(session, target, recovery);
   });
   if (!equal) session.abort("what was restored is not what was backed up, so that BIOwerk must not start on it");
-  await session.phase("services", async () => {
-    await recovery.steps.make(
-      { name: "services", command: "drill up, all of it", remediation: "see the pod reasons in the report" },
-      () => session.amend({ deploy: "all" }),
-    );
-  });
-  await gate(session);
+  await recovery.steps.make(
+    { name: "services", command: "drill restore", remediation: "see the pod reasons in the report" },
+    async () => {
+      await session.phase("services", () => session.amend({ deploy: "all" }));
+      await gate(session);
+    },
+  );
   await session.phase("verify", () => verified(session, target, backup, recovery));
   await session.phase("slo", async () => {
     await recovery.steps.make(
@@ -122,13 +127,6 @@ async function compared(session: Session, target: Target, recovery: Recovery): P
         ),
       ),
   );
-  if (differences.length === 0) {
-    await session.ask((context) =>
-      ground.reachedFrom(context.environment.environmentId, (connection) =>
-        finishInCluster(context, { ...placeOf(target), connection }, recovery.taken.id, jobProgress(session)),
-      ),
-    );
-  }
   for (const store of storeNames) {
     const record = recovery.taken.stores.find((each) => each.store === store);
     await session.capability(holds(store), record !== undefined || "the backup does not hold it");
@@ -141,6 +139,13 @@ async function compared(session: Session, target: Target, recovery: Recovery): P
       detail: `${kind}: ${detail}`,
     }));
     if (record !== undefined) await session.observe(said(`equal.${store}`, ...(own.length === 0 ? [whole] : seen)));
+  }
+  if (differences.length === 0) {
+    await session.ask((context) =>
+      ground.reachedFrom(context.environment.environmentId, (connection) =>
+        finishInCluster(context, { ...placeOf(target), connection }, recovery.taken.id, jobProgress(session)),
+      ),
+    );
   }
   return differences.length === 0;
 }

@@ -49,7 +49,8 @@ function plainVariables({ spec }: V1Deployment): Record<string, string> {
 }
 
 /** Keys whose values only the machine that brings an environment up can know, or that are the environment's own. */
-const ofTheMachine = /Image$|^(?:imageArchives|hostPort|kubeconfig|kubeContext|clusterProvider|secretsFile)$/;
+const ofTheMachine =
+  /Image$|^(?:imageArchives|hostPort|kubeconfig|kubeContext|clusterProvider|secretsFile|openapiSnapshots)$/;
 const ofTheEnvironment = /^(?:environmentId|owner|ttl|createdAt|renewedAt|deploy)$/;
 
 const withoutMachine = (stack: Record<string, string>) =>

@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { DrillError } from "../../common/errors.ts";
@@ -25,40 +25,60 @@ export async function runBackupJob(job: BackupJob, run: JobRun): Promise<unknown
   const { api } = run;
   const secrets = `/api/v1/namespaces/${job.namespace}/secrets`;
   const jobs = `/apis/batch/v1/namespaces/${job.namespace}/jobs`;
+  const remove = () =>
+    Promise.allSettled([
+      api.remove(`${jobs}/${job.name}?propagationPolicy=Foreground`),
+      api.remove(`${secrets}/${job.name}`),
+    ]);
+  let result: unknown;
   try {
     await api.write({ method: "POST", path: secrets, body: JSON.stringify(jobSecret(job)) });
     await api.write({ method: "POST", path: jobs, body: JSON.stringify(jobObject(job)) });
-    return await followToTheEnd(job, run);
-  } finally {
-    await api.remove(`${jobs}/${job.name}?propagationPolicy=Foreground`);
-    await api.remove(`${secrets}/${job.name}`);
+    result = await followToTheEnd(job, run);
+  } catch (thrown) {
+    // What failed first is what is said.
+    await remove();
+    throw thrown;
   }
+  for (const removed of await remove()) if (removed.status === "rejected") throw removed.reason;
+  return result;
 }
 
 async function followToTheEnd(job: BackupJob, run: JobRun): Promise<unknown> {
-  const heard = new Set<string>();
+  /** pods that are over, and how many lines each said so far */
+  const over = new Set<string>();
+  const heard = new Map<string, number>();
   for (;;) {
     run.signal.throwIfAborted();
-    const pod = await nextPod(job, run, heard);
+    const pod = await nextPod(job, run, over);
     if (pod === undefined) throw endedSilently(job);
-    heard.add(pod);
-    const last = await follow(job, pod, run);
+    const { lines, last } = await follow(job, pod, run, heard.get(pod) ?? 0);
+    heard.set(pod, lines);
     if (last?.type === "done") return last.result;
     if (last?.type === "failed") throw new DrillError({ ...last, kind: "environment" });
+    // A log can be cut off while its pod goes on.
+    if (await isRunning(job, pod, run)) await sleep(lookEveryMs, undefined, { signal: run.signal });
+    else over.add(pod);
   }
 }
 
-/** A pod that was not heard yet and has something to say. @returns undefined once no more will come */
+async function isRunning({ namespace, name }: BackupJob, pod: string, { api }: JobRun): Promise<boolean> {
+  const labelSelector = `batch.kubernetes.io/job-name=${name}`;
+  const { items } = await api.core.listNamespacedPod({ namespace, labelSelector });
+  return items.some(({ metadata, status }) => metadata?.name === pod && status?.phase === "Running");
+}
+
+/** A pod that may have something to say yet. @returns undefined once no more will come */
 async function nextPod(
   { name, namespace }: BackupJob,
   { api, signal }: JobRun,
-  heard: ReadonlySet<string>,
+  over: ReadonlySet<string>,
 ): Promise<string | undefined> {
   for (;;) {
     const labelSelector = `batch.kubernetes.io/job-name=${name}`;
     const { items } = await api.core.listNamespacedPod({ namespace, labelSelector });
     const fresh = items
-      .filter(({ metadata, status }) => !heard.has(metadata?.name ?? "") && status?.phase !== "Pending")
+      .filter(({ metadata, status }) => !over.has(metadata?.name ?? "") && status?.phase !== "Pending")
       .sort((a, b) => Number(a.metadata?.creationTimestamp) - Number(b.metadata?.creationTimestamp));
     if (fresh[0]?.metadata?.name !== undefined) return fresh[0].metadata.name;
     if (await hasEnded(name, namespace, api)) return undefined;
@@ -76,27 +96,51 @@ async function hasEnded(name: string, namespace: string, api: ClusterApi): Promi
   return conditions.some(({ type, status }) => (type === "Complete" || type === "Failed") && status === "True");
 }
 
-/** @returns the line with which the program ended; undefined where it was cut off */
+/**
+ * Listens to a pod from its first line. A log that is cut off is no failure: whether the pod is over is looked at.
+ * @param known how many lines it said before
+ * @returns the line with which the program ended; undefined where there was none
+ */
 async function follow(
   { namespace }: BackupJob,
   pod: string,
   { api, signal, onLine }: JobRun,
-): Promise<JobLine | undefined> {
-  const stream = await api.stream(`/api/v1/namespaces/${namespace}/pods/${pod}/log?follow=true`);
-  const cut = () => stream.destroy();
-  signal.addEventListener("abort", cut, { once: true });
+  known: number,
+): Promise<{ lines: number; last?: JobLine | undefined }> {
+  let lines = 0;
   let last: JobLine | undefined;
   try {
-    for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
-      const line = parseJobLine(text);
-      if (line === undefined) continue;
-      onLine(line);
-      last = line;
+    const stream = await api.stream(`/api/v1/namespaces/${namespace}/pods/${pod}/log?follow=true`);
+    const cut = () => stream.destroy(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+    if (signal.aborted) cut();
+    signal.addEventListener("abort", cut, { once: true });
+    try {
+      for await (const text of linesOf(stream)) {
+        lines += 1;
+        const line = parseJobLine(text);
+        if (line === undefined || lines <= known) continue;
+        onLine(line);
+        last = line;
+      }
+    } finally {
+      signal.removeEventListener("abort", cut);
     }
-  } finally {
-    signal.removeEventListener("abort", cut);
+  } catch {
+    signal.throwIfAborted();
   }
-  return last?.type === "done" || last?.type === "failed" ? last : undefined;
+  return { lines: Math.max(lines, known), ...(last?.type === "done" || last?.type === "failed" ? { last } : {}) };
+}
+
+/** Lines of a stream; unlike readline's, they end with an error where the stream does. */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  let rest = "";
+  stream.setEncoding("utf8");
+  for await (const chunk of stream) {
+    const lines = (rest + String(chunk)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
 }
 
 function endedSilently({ name, namespace, command }: BackupJob): DrillError {

@@ -45,17 +45,18 @@ export function catchInterrupts(say: (line: string) => void, leftovers: () => st
 /**
  * Runs what an interrupt is to end in order.
  * @param leftovers as catchInterrupts takes them
- * @returns the exit code that the signal asks for, however the body ended; pass where there was none
+ * @param body its own exit code, pass where it has none
+ * @returns the exit code that the signal asks for, however the body ended; else the body's
  */
 export async function interruptible(
   say: (line: string) => void,
   leftovers: () => string[],
-  body: (signal: AbortSignal) => Promise<void>,
+  body: (signal: AbortSignal) => Promise<ExitCode | void>,
 ): Promise<ExitCode> {
   const interrupts = catchInterrupts(say, leftovers);
   try {
-    await body(interrupts.signal);
-    return interrupts.exitCode() ?? exitCodes.pass;
+    const code = await body(interrupts.signal);
+    return interrupts.exitCode() ?? code ?? exitCodes.pass;
   } catch (thrown) {
     const code = interrupts.exitCode();
     if (code === undefined) throw thrown;

@@ -10,6 +10,15 @@ export const plans = {
   createdAt: "created_at",
 } as const;
 
+/** Makes the table of plans where it is missing. The type json keeps the reply's text as it was given. */
+export const createPlans = `create table if not exists ${plans.table} (
+    ${plans.id} text primary key,
+    ${plans.origin} text not null,
+    ${plans.goal} text not null,
+    ${plans.reply} json not null,
+    ${plans.createdAt} timestamptz not null default now()
+  )`;
+
 /** Fields of every document in MongoDB; `_id` is the message's id, `reply` is JSON text. */
 export const documentFields = { id: "_id", origin: "origin", reply: "reply", createdAt: "created_at" } as const;
 

@@ -132,6 +132,7 @@ export function openSession(given: SessionParts, part?: string): Session {
       journal.append({ type: "action", action: "amend", detail: Object.keys(change).join(", ") });
       parts.environment = await parts.amend(change);
     },
+    hide: (text) => writer.hide(text),
     say,
     note: (action, detail) => {
       say(`  ${action}: ${detail}`);

@@ -66,6 +66,8 @@ export interface Session {
   capability: (name: string, has: true | string) => Promise<void>;
   /** brings the environment to another config, such as one with more in it */
   amend: (change: Record<string, string>) => Promise<void>;
+  /** the text without the secrets that the run knows, for what it writes beside the journal */
+  hide: (text: string) => string;
   /** a line on the screen, and in no evidence */
   say: (line: string) => void;
   /** notes something that the drill did */

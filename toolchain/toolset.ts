@@ -12,6 +12,7 @@ import { nodeImage } from "./images/node-image.ts";
 import { builtObservability } from "./images/observability-images.ts";
 import { targetArchive } from "./images/target-images.ts";
 import { chaosImages, workloadImages } from "./images/workload-images.ts";
+import type { Bundlers, WorldImages } from "./images/world-images.ts";
 import { officialPlugins, tools } from "./pins.ts";
 import { choosePlugin, type ChosenPlugin } from "./plugin-choice.ts";
 import { showProgress } from "./progress.ts";
@@ -20,7 +21,7 @@ import type { Acquired, Tool } from "./tool.ts";
 import { findWorld, type World } from "./world.ts";
 
 /** Everything outside of this repository that an environment needs, ready to use. */
-export interface Toolset {
+export interface Toolset extends Omit<WorldImages, "limits"> {
   world: World;
   kind: string;
   kubectl: string;
@@ -30,16 +31,6 @@ export interface Toolset {
   k6: Promise<string>;
   /** an archive of the images under test, from the local Docker or pulled into it */
   targetArchive: (refs: readonly string[]) => Promise<string>;
-  /** further stack config for environments whose links can be broken, made once it is asked for */
-  chaosDefaults: () => Promise<Record<string, string>>;
-  /** further stack config for environments that are observed, made once it is asked for */
-  observabilityDefaults: () => Promise<Record<string, string>>;
-  /** further stack config for environments that can be backed up, made once it is asked for */
-  backupDefaults: () => Promise<Record<string, string>>;
-  /** reference of the S3 server's image, in Docker once it is asked for */
-  objectStorageImage: () => Promise<string>;
-  /** stack config that this world decides: which images, and the archives that hold them */
-  stackDefaults: Record<string, string>;
   /** what a report says of it; tools that came later are in later answers */
   facts: () => {
     tools: { name: string; version: string; origin: string }[];
@@ -48,19 +39,10 @@ export interface Toolset {
   };
 }
 
-/** Makes a program as one file; handed in, since the toolchain knows nothing of what it serves. */
-export type Bundler = (file: string) => Promise<void>;
-
 /** Finds, downloads or builds all tools, plugins and images of this machine's world, what is needed first in front. */
-export async function prepareToolset(wish: {
-  mayStartDocker: boolean;
-  bundleReference: Bundler;
-  bundleGuard: Bundler;
-  bundleObserver: Bundler;
-  bundleBackup: Bundler;
-  say: (line: string) => void;
-  signal: AbortSignal;
-}): Promise<Toolset> {
+export async function prepareToolset(
+  wish: Bundlers & { mayStartDocker: boolean; say: (line: string) => void; signal: AbortSignal },
+): Promise<Toolset> {
   const { mayStartDocker: mayStart, say, signal } = wish;
   await ensureDocker({ stateFolder: stateFolder(), mayStart, say, signal });
   const context = toolContext({ signal });
@@ -89,46 +71,27 @@ export async function prepareToolset(wish: {
   const origins = await pluginOrigins(pulumiRoot);
   // Whoever needs k6 awaits it; nobody else must fail because its build did.
   k6.catch(() => undefined);
+  const { limits, ...ofTheWorld } = images;
   return {
     world,
     kind,
     kubectl,
     pulumiRoot,
     k6,
-    chaosDefaults: images.chaosDefaults,
-    observabilityDefaults: images.observabilityDefaults,
-    backupDefaults: images.backupDefaults,
-    objectStorageImage: images.objectStorageImage,
+    ...ofTheWorld,
     targetArchive: (refs) => targetArchive(refs, entry),
-    stackDefaults: images.stackDefaults,
     facts: () => ({
       tools: acquired.map(({ name, version, origin }) => ({ name, version, origin })),
       plugins: origins,
-      limits: images.limits,
+      limits,
     }),
   };
 }
 
-interface Images {
-  stackDefaults: Record<string, string>;
-  chaosDefaults: () => Promise<Record<string, string>>;
-  observabilityDefaults: () => Promise<Record<string, string>>;
-  backupDefaults: () => Promise<Record<string, string>>;
-  objectStorageImage: () => Promise<string>;
-  limits: string[];
-}
-
 async function builtImages(
-  from: {
-    kubernetes: string;
-    bundleReference: Bundler;
-    bundleGuard: Bundler;
-    bundleObserver: Bundler;
-    bundleBackup: Bundler;
-    get: (tool: Tool) => Promise<string>;
-  },
+  from: Bundlers & { kubernetes: string; get: (tool: Tool) => Promise<string> },
   entry: EntryMaker,
-): Promise<Images> {
+): Promise<WorldImages> {
   const base = await debianBase(entry);
   const node = await nodeImage({ folder: from.kubernetes, version: `v${tools.kubernetes.version}` }, base, entry);
   await ensureLoaded(node);

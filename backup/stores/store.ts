@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import * as z from "zod";
 import type { ContentDigest } from "../format/digest.ts";
 import type { ObjectEntry, StoreName, StoreRecord } from "../format/manifest.ts";
 
@@ -37,11 +38,12 @@ export interface StoreContents {
 }
 
 /** A mark that a restore leaves in a store from its first write until the whole restore is done. */
-export interface RestoreMark {
+export const restoreMark = z.strictObject({
   /** of the backup that is being restored */
-  backupId: string;
-  state: "under-way" | "complete";
-}
+  backupId: z.string(),
+  state: z.enum(["under-way", "complete"]),
+});
+export type RestoreMark = z.infer<typeof restoreMark>;
 
 /** How one kind of store is backed up and restored: one folder each beside this file. */
 export interface Store {

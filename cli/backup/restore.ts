@@ -19,6 +19,7 @@ import { readIdentities, s3Place } from "./options.ts";
 export interface RestoreWish {
   trustedKey: string[];
   secrets?: string;
+  intoNonEmpty: boolean;
   keep: Keep;
   config: string[];
   runs: string;
@@ -56,7 +57,7 @@ export async function restoreVerb(
     const keys = { identity: identities.join("\n"), trustedKeys: wish.trustedKey };
     const run = {
       ...{ name: "restore", runId, ownEnvironment: true },
-      program: fromBackup(options, { place, keys, recovery }),
+      program: fromBackup(options, { place, keys, recovery, intoNonEmpty: wish.intoNonEmpty }),
       source: (following: { say: (line: string) => void; signal: AbortSignal }) =>
         newSource({ id: runId, stack, overrides, secrets, mayStartDocker, ...following }, edges),
     };

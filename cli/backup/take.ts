@@ -6,8 +6,8 @@ import { releaseLease } from "../../engine/environment/holding.ts";
 import { ClusterApi } from "../../engine/probes/cluster-api.ts";
 import { attachedSource, findEnvironment } from "../attached.ts";
 import type { Edges } from "../edges.ts";
-import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { catchInterrupts } from "../interrupts.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { interruptible } from "../interrupts.ts";
 import { onlyOrNamed } from "../which-environment.ts";
 import { withDocker } from "../with-docker.ts";
 import { readSecret, s3Place, signingKeyVariable } from "./options.ts";
@@ -26,10 +26,8 @@ export async function takeVerb(wish: TakeWish, edges: Edges): Promise<ExitCode> 
   const signingKey = await readSecret(signingKeyVariable, process.env);
   const trustedKey = publicKeyOf(signingKey);
   const up = await findEnvironment((await onlyOrNamed(wish.attach)).id);
-  const interrupts = catchInterrupts(edges.say, () => []);
-  const { signal } = interrupts;
-  try {
-    return await withDocker(edges, async () => {
+  const take = (signal: AbortSignal) =>
+    withDocker(edges, async () => {
       const source = await attachedSource(up, { mayStartDocker: false, say: edges.say, signal }, edges);
       const environment = await source.bringUp(signal);
       const api = new ClusterApi(environment.kubeconfig);
@@ -45,17 +43,10 @@ export async function takeVerb(wish: TakeWish, edges: Edges): Promise<ExitCode> 
         });
         edges.print(`${url}: ${taken.objects} objects, ${taken.bytes} bytes, signed by ${trustedKey}`);
         edges.say(`check it with: drill verify --snapshot ${url} --mode full --trusted-key ${trustedKey}`);
-        return exitCodes.pass;
       } finally {
         api.close();
         if (up.lease !== undefined) releaseLease(up.id);
       }
     });
-  } catch (thrown) {
-    const code = interrupts.exitCode();
-    if (code === undefined) throw thrown;
-    return code;
-  } finally {
-    interrupts.release();
-  }
+  return interruptible(edges.say, () => [], take);
 }

@@ -4,7 +4,7 @@ import { sealedObjects } from "../../backup/seal/sealed-objects.ts";
 import { type VerifyMode, verifyBackup } from "../../backup/verify-backup.ts";
 import type { Edges } from "../edges.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { catchInterrupts } from "../interrupts.ts";
+import { interruptible } from "../interrupts.ts";
 import { readIdentities, s3Place } from "./options.ts";
 
 export interface VerifyWish {
@@ -18,28 +18,28 @@ export async function verifyVerb({ snapshot, trustedKey, mode }: VerifyWish, edg
   const { url, connection } = s3Place(snapshot, process.env);
   const identities = mode === "full" ? await readIdentities(process.env) : [];
   const store = openS3Store(url, connection);
-  const interrupts = catchInterrupts(edges.say, () => []);
+  const check = {
+    store,
+    trustedKeys: trustedKey,
+    ...(mode === "full" ? { objects: sealedObjects({ store, recipients: [], identities }) } : {}),
+    mode,
+    archives: archiveReaders,
+  };
   try {
-    const { manifest, damages, checked } = await verifyBackup({
-      store,
-      trustedKeys: trustedKey,
-      ...(mode === "full" ? { objects: sealedObjects({ store, recipients: [], identities }) } : {}),
-      mode,
-      archives: archiveReaders,
-      signal: interrupts.signal,
-    });
-    for (const { code, object, detail } of damages) edges.print(`${code}\t${object}\t${detail}`);
-    const what = `${checked.objects} objects, ${checked.parts} parts, ${checked.bytes} bytes`;
-    const taken = manifest === null ? "" : `, taken ${manifest.endedAt}`;
-    const verdict = damages.length === 0 ? "whole" : `DAMAGED in ${damages.length} ways`;
-    edges.print(`${url} is ${verdict}: ${what}${taken} (${mode})`);
-    return damages.length === 0 ? exitCodes.pass : exitCodes.fail;
-  } catch (thrown) {
-    const code = interrupts.exitCode();
-    if (code === undefined) throw thrown;
-    return code;
+    return await interruptible(
+      edges.say,
+      () => [],
+      async (signal) => {
+        const { manifest, damages, checked } = await verifyBackup({ ...check, signal });
+        for (const { code, object, detail } of damages) edges.print(`${code}\t${object}\t${detail}`);
+        const what = `${checked.objects} objects, ${checked.parts} parts, ${checked.bytes} bytes`;
+        const taken = manifest === null ? "" : `, taken ${manifest.endedAt}`;
+        const verdict = damages.length === 0 ? "whole" : `DAMAGED in ${damages.length} ways`;
+        edges.print(`${url} is ${verdict}: ${what}${taken} (${mode})`);
+        return damages.length === 0 ? exitCodes.pass : exitCodes.fail;
+      },
+    );
   } finally {
-    interrupts.release();
     store.close();
   }
 }

@@ -45,6 +45,7 @@ export function registerBackupVerbs(program: Command, edges: Edges, finish: (cod
     .command("restore <s3-url>")
     .description("bring up an environment from a backup alone, show that it is the same, and leave it up")
     .requiredOption("--trusted-key <key>", "public key of whoever signed it; may be given several times", collect)
+    .option("--into-non-empty", "remove what the stores hold already, instead of refusing", false)
     .option("--secrets <source>", "age:/file, vault:https://host/mount/path or aws:name; the backup where left out")
     .addOption(
       new Option("--keep <when>", "when the environment stays up")

@@ -1,14 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import * as z from "zod";
 import { openKeys } from "../../backup/format/layout.ts";
 import type { ObjectStore } from "../../backup/objects/object-store.ts";
 import { formatDuration } from "../../common/duration.ts";
-import { EvidenceWriter } from "../../engine/evidence/evidence-writer.ts";
 import { type Gap, gapsDocumentOf } from "../../engine/recovery/gaps.ts";
 import { renderRunbook } from "../../engine/recovery/runbook.ts";
 import { runbookStep, type RunbookStep, tookMs } from "../../engine/recovery/runbook-steps.ts";
 import type { Session } from "../../engine/session.ts";
-import type { Ground } from "./ground.ts";
 import { recoveryTargets } from "./objectives.ts";
 import type { Recovery, Restorable } from "./recovery.ts";
 
@@ -18,7 +16,7 @@ const lastSteps = "restores/last-recovery.json";
 /** Judges the recovery as a whole, and stores what was done and what was missing beside the backup. */
 export async function conclude(
   session: Session,
-  { ground, backupPrefix, keys }: Restorable,
+  { ground, backupPrefix }: Restorable,
   recovery: Recovery,
 ): Promise<void> {
   const { steps, gaps, declaredAtMs = Date.now() } = recovery;
@@ -57,37 +55,27 @@ export async function conclude(
         lost: lost.length,
       })),
     },
-    secrets: [keys.identity, ...secretsOf(ground), ...Object.values(session.environment.secrets)],
     session,
     gaps,
   });
 }
-
-const secretsOf = ({ connection: { credentials } }: Ground): string[] =>
-  [credentials?.secretAccessKey, credentials?.sessionToken].filter((value) => value !== undefined);
 
 type Told = Omit<Parameters<typeof renderRunbook>[0], "hide" | "previous">;
 
 async function storeBeside(
   backup: ObjectStore,
   ground: ObjectStore,
-  told: { runbook: Told; gaps: readonly Gap[]; secrets: string[]; session: Session },
+  { session, runbook, gaps }: { session: Session; runbook: Told; gaps: readonly Gap[] },
 ): Promise<void> {
-  const { session, runbook } = told;
-  const writer = new EvidenceWriter();
-  writer.learn(told.secrets);
+  const { hide, paths } = session;
   const previous = await stepsOfLast(ground);
-  const text = renderRunbook({
-    ...runbook,
-    ...(previous === undefined ? {} : { previous }),
-    hide: (each) => writer.hide(each),
-  });
-  const gapsText = `${JSON.stringify(gapsDocumentOf(told.gaps), null, 2)}\n`;
-  await writer.writeText(session.paths.runbook, text);
-  await writer.writeText(session.paths.gaps, gapsText);
+  const text = renderRunbook({ ...runbook, ...(previous === undefined ? {} : { previous }), hide });
+  const gapsText = hide(`${JSON.stringify(gapsDocumentOf(gaps), null, 2)}\n`);
+  await writeFile(paths.runbook, text);
+  await writeFile(paths.gaps, gapsText);
   await backup.put(openKeys.runbook, Buffer.from(text), { contentType: "text/markdown" });
-  await backup.put(openKeys.gaps, Buffer.from(writer.hide(gapsText)), { contentType: "application/json" });
-  const steps = writer.hide(JSON.stringify(runbook.steps));
+  await backup.put(openKeys.gaps, Buffer.from(gapsText), { contentType: "application/json" });
+  const steps = hide(JSON.stringify(runbook.steps));
   await ground.put(lastSteps, Buffer.from(steps), { contentType: "application/json" });
 }
 

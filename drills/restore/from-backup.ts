@@ -13,10 +13,12 @@ export interface GivenBackup {
   place: Parameters<typeof onGivenGround>[1];
   keys: { identity: string; trustedKeys: readonly string[] };
   recovery: Recovery;
+  /** what the stores hold already is removed; else it is an error */
+  intoNonEmpty: boolean;
 }
 
 /** The recovery from a disaster that nobody rehearsed: an environment from nothing but a backup. */
-export function fromBackup(options: DrillOptions, { place, keys, recovery }: GivenBackup): DrillProgram {
+export function fromBackup(options: DrillOptions, { place, keys, recovery, intoNonEmpty }: GivenBackup): DrillProgram {
   const load = recoveryLoad(options);
   let ground: Ground | undefined;
   const restorable = () => {
@@ -37,7 +39,7 @@ export function fromBackup(options: DrillOptions, { place, keys, recovery }: Giv
       }),
     act: async (session) => {
       try {
-        await targetHalf(session, { ...restorable(), load, intoNonEmpty: false }, recovery);
+        await targetHalf(session, { ...restorable(), load, intoNonEmpty }, recovery);
       } finally {
         await session.phase("handoff", () => conclude(session, restorable(), recovery));
       }

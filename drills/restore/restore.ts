@@ -1,6 +1,6 @@
-import { execa } from "execa";
 import { sealedObjects } from "../../backup/seal/sealed-objects.ts";
 import { kindClusterName } from "../../components/naming.ts";
+import { type Marks, marksOf } from "../../engine/environment/ownership.ts";
 import type { WriteEntry } from "../../engine/recovery/writes/write-ledger.ts";
 import type { RunningWrites } from "../../engine/recovery/writes/running-writes.ts";
 import type { DrillProgram, DrillTools, Session } from "../../engine/session.ts";
@@ -8,6 +8,7 @@ import { changedPace, type DrillOptions } from "../options.ts";
 import { conclude } from "./conclude.ts";
 import { type Ground, onGivenGround, onLocalGround } from "./ground.ts";
 import { type BackupKeys, newBackupKeys } from "./keys.ts";
+import { nothingOf } from "./nothing-of.ts";
 import { observeLosses } from "./losses.ts";
 import { rehearsedObjectives, restoredObjectives } from "./objectives.ts";
 import { Recovery } from "./recovery.ts";
@@ -30,8 +31,14 @@ export function restore(options: DrillOptions): DrillProgram {
     sourceBlobsPrefix: `${runId}/blobs/`,
     blobsPrefix: `${runId}/blobs-restored/`,
   };
-  const parts: { ground?: Ground; keys?: BackupKeys; writes?: RunningWrites; written?: WriteEntry[]; lostId?: string } =
-    {};
+  const parts: {
+    ground?: Ground;
+    keys?: BackupKeys;
+    writes?: RunningWrites;
+    written?: WriteEntry[];
+    lostId?: string;
+    lost?: Marks;
+  } = {};
   const known = <K extends keyof typeof parts>(key: K) => {
     const value = parts[key];
     if (value === undefined) throw new Error(`the drill has no ${key} yet`);
@@ -63,6 +70,9 @@ export function restore(options: DrillOptions): DrillProgram {
     },
     rebuilt: {
       lose: async (destroy) => {
+        const id = known("lostId");
+        // Volumes have names of their own: whose they are is known only while they are in use.
+        parts.lost = await marksOf({ id, clusterName: kindClusterName(id), holder: null });
         recovery.declaredAtMs = Date.now();
         // The writes meet the disaster: what is under way when the cluster goes is what a client would see.
         await destroy();
@@ -79,7 +89,7 @@ export function restore(options: DrillOptions): DrillProgram {
         return { config: { deploy: "stores" }, secrets };
       },
       act: async (session) => {
-        await session.observe(nothingOf(known("lostId")));
+        await session.observe(nothingOf("source-gone", () => known("lost")));
         const disasterAtMs = recovery.declaredAtMs ?? Date.now();
         const writes = { prefix: known("writes").prefix, entries: known("written"), disasterAtMs };
         try {
@@ -115,23 +125,4 @@ const changedScale = ({ backups: { scale = 1, damage } = {} }: DrillOptions): st
 async function removeBlobs(ground: Ground, prefix: string): Promise<void> {
   const blobs = ground.at(prefix);
   for await (const { key } of blobs.list("")) await blobs.remove(key);
-}
-
-/** Docker knows nothing of the environment's cluster any more. */
-function nothingOf(environmentId: string) {
-  const cluster = kindClusterName(environmentId);
-  return {
-    name: "source-gone",
-    observe: async () =>
-      Promise.all(
-        [
-          ["containers", ["ps", "--all", "--filter", `name=${cluster}`, "--format", "{{.Names}}"]] as const,
-          ["volumes", ["volume", "ls", "--filter", `name=${cluster}`, "--format", "{{.Name}}"]] as const,
-          ["networks", ["network", "ls", "--filter", `name=${cluster}`, "--format", "{{.Name}}"]] as const,
-        ].map(async ([subject, args]) => {
-          const { stdout } = await execa("docker", [...args]);
-          return { subject, ok: stdout === "", detail: stdout === "" ? "none" : stdout.split("\n").join(", ") };
-        }),
-      ),
-  };
 }

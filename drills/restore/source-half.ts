@@ -7,6 +7,7 @@ import { seedStores } from "../../engine/recovery/seed/seed-stores.ts";
 import { type RunningWrites, startWrites } from "../../engine/recovery/writes/running-writes.ts";
 import type { Session } from "../../engine/session.ts";
 import { gate } from "../gate.ts";
+import { inCluster } from "./in-cluster.ts";
 import { jobProgress } from "./job-progress.ts";
 import type { BackupKeys } from "./keys.ts";
 import type { Recovery, Restorable } from "./recovery.ts";
@@ -43,19 +44,12 @@ export async function sourceHalf(session: Session, source: Source, recovery: Rec
   const writes = await session.ask(async (context) => startWrites(context, { blobs, file: session.paths.writes }));
   await session.phase("backup", async () => {
     await writes.during(writesBeforeMs);
-    await session.ask((context) =>
-      ground.reachedFrom(context.environment.environmentId, async (connection) => {
-        const facts = await backupFacts(context, source.stack);
-        const place = {
-          backupUrl: `${ground.url}${backupPrefix}`,
-          blobsUrl: `${ground.url}${sourceBlobsPrefix}`,
-          connection,
-        };
-        const wish = { id: session.runId, facts, recipients: [keys.recipient], signingKey: keys.signingKey };
-        const taken = await takeInCluster(context, place, wish, jobProgress(session));
-        session.note("backup", `${taken.objects} objects, ${taken.bytes} bytes at ${place.backupUrl}`);
-      }),
-    );
+    await inCluster(session, { ground, backupPrefix, blobsPrefix: sourceBlobsPrefix }, async (context, place) => {
+      const facts = await backupFacts(context, source.stack);
+      const wish = { id: session.runId, facts, recipients: [keys.recipient], signingKey: keys.signingKey };
+      const taken = await takeInCluster(context, place, wish, jobProgress(session));
+      session.note("backup", `${taken.objects} objects, ${taken.bytes} bytes at ${place.backupUrl}`);
+    });
     recovery.manifest = await trustedManifest(ground.at(backupPrefix), keys.trustedKeys);
     await writes.during(writesBeforeMs);
   });

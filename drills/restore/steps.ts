@@ -19,27 +19,32 @@ export class Steps {
     this.#now = now;
   }
 
-  /** Keeps a step that was made elsewhere and ends now. @param sinceMs milliseconds since the epoch */
-  ended({ name, command, remediation }: PlannedStep, sinceMs: number, detail = ""): void {
-    const [startedAt, endedAt] = [sinceMs, this.#now()].map((ms) => new Date(ms).toISOString()) as [string, string];
-    this.done.push({ name, command, startedAt, endedAt, result: "ok", detail, remediation });
+  /** Keeps a step that was made elsewhere. Times are milliseconds since the epoch; it ends now where nothing is said. */
+  ended(step: PlannedStep, sinceMs: number, detail = "", untilMs: number = this.#now()): void {
+    this.#keep(step, { sinceMs, untilMs, result: "ok", detail });
   }
 
   /** Makes a step; it is kept also where it fails. @param body says in a few words what came of it */
-  async make<T>({ name, command, remediation }: PlannedStep, body: (say: (detail: string) => void) => Promise<T>) {
-    const startedAt = new Date(this.#now()).toISOString();
+  async make<T>(step: PlannedStep, body: (say: (detail: string) => void) => Promise<T>): Promise<T> {
+    const sinceMs = this.#now();
     let detail = "";
-    const keep = (result: RunbookStep["result"], more: string, remedy: string) => {
-      const endedAt = new Date(this.#now()).toISOString();
-      this.done.push({ name, command, startedAt, endedAt, result, detail: more, remediation: remedy });
-    };
     try {
       const value = await body((text) => (detail = text));
-      keep("ok", detail, remediation);
+      this.#keep(step, { sinceMs, untilMs: this.#now(), result: "ok", detail });
       return value;
     } catch (thrown) {
-      keep("failed", messageOf(thrown), thrown instanceof DrillError ? thrown.remedy : remediation);
+      const remediation = thrown instanceof DrillError ? thrown.remedy : step.remediation;
+      const ended = { sinceMs, untilMs: this.#now(), result: "failed", detail: messageOf(thrown) } as const;
+      this.#keep({ ...step, remediation }, ended);
       throw thrown;
     }
+  }
+
+  #keep(
+    step: PlannedStep,
+    { sinceMs, untilMs, ...ended }: Pick<RunbookStep, "result" | "detail"> & { sinceMs: number; untilMs: number },
+  ): void {
+    const [startedAt, endedAt] = [new Date(sinceMs).toISOString(), new Date(untilMs).toISOString()];
+    this.done.push({ ...step, startedAt, endedAt, ...ended });
   }
 }

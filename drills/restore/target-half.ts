@@ -14,6 +14,7 @@ import { checkReferences } from "../../engine/recovery/references.ts";
 import type { Session } from "../../engine/session.ts";
 import { gate } from "../gate.ts";
 import { observeBackup, type OpenedBackup } from "./opened-backup.ts";
+import { inCluster } from "./in-cluster.ts";
 import { jobProgress } from "./job-progress.ts";
 import { holds } from "./objectives.ts";
 import type { Recovery, Restorable } from "./recovery.ts";
@@ -21,7 +22,7 @@ import type { Recovery, Restorable } from "./recovery.ts";
 /** What the second half is given. */
 export interface Target extends Restorable {
   load: LoadPlan;
-  /** gives content that is to be there already the way of all flesh */
+  /** what the stores hold already is removed; else it is an error */
   intoNonEmpty: boolean;
   /** looks that only a rehearsal can make, once the services are back */
   afterwards?: (session: Session) => Promise<void>;
@@ -90,42 +91,24 @@ async function checkedBackup(session: Session, target: Target, recovery: Recover
 }
 
 async function restored(session: Session, target: Target, recovery: Recovery): Promise<void> {
-  const { ground, keys, intoNonEmpty } = target;
-  const trust = { identity: keys.identity, trustedKeys: keys.trustedKeys, intoNonEmpty };
+  const trust = { ...target.keys, intoNonEmpty: target.intoNonEmpty };
   const { stores } = await recovery.steps.make(
     { name: "data", command: "drill restore", remediation: "run the same command again: it goes on where it was" },
-    () =>
-      session.ask((context) =>
-        ground.reachedFrom(context.environment.environmentId, (connection) =>
-          restoreInCluster(context, { ...placeOf(target), connection }, trust, jobProgress(session)),
-        ),
-      ),
+    () => inCluster(session, target, (context, place) => restoreInCluster(context, place, trust, jobProgress(session))),
   );
   for (const { store, outcome, startedAtMs, endedAtMs, overwrote } of stores) {
-    recovery.steps.done.push({
-      name: `data ${store}`,
-      command: "drill restore",
-      startedAt: new Date(startedAtMs).toISOString(),
-      endedAt: new Date(endedAtMs).toISOString(),
-      result: "ok",
-      detail: overwrote === null ? outcome : `${outcome}; overwrote ${overwrote}`,
-      remediation: "",
-    });
+    const detail = overwrote === null ? outcome : `${outcome}; overwrote ${overwrote}`;
+    const step = { name: `data ${store}`, command: "drill restore", remediation: "" };
+    recovery.steps.ended(step, startedAtMs, detail, endedAtMs);
   }
 }
 
 /** @returns whether all is as it was: only then are the marks taken away that keep it from being used */
 async function compared(session: Session, target: Target, recovery: Recovery): Promise<boolean> {
-  const { ground, keys } = target;
-  const trust = { identity: keys.identity, trustedKeys: keys.trustedKeys };
+  const progress = jobProgress(session);
   const { differences } = await recovery.steps.make(
     { name: "compare", command: "drill restore", remediation: "restore again; what differs is named in the report" },
-    () =>
-      session.ask((context) =>
-        ground.reachedFrom(context.environment.environmentId, (connection) =>
-          compareInCluster(context, { ...placeOf(target), connection }, trust, jobProgress(session)),
-        ),
-      ),
+    () => inCluster(session, target, (context, place) => compareInCluster(context, place, target.keys, progress)),
   );
   for (const store of storeNames) {
     const record = recovery.taken.stores.find((each) => each.store === store);
@@ -141,11 +124,7 @@ async function compared(session: Session, target: Target, recovery: Recovery): P
     if (record !== undefined) await session.observe(said(`equal.${store}`, ...(own.length === 0 ? [whole] : seen)));
   }
   if (differences.length === 0) {
-    await session.ask((context) =>
-      ground.reachedFrom(context.environment.environmentId, (connection) =>
-        finishInCluster(context, { ...placeOf(target), connection }, recovery.taken.id, jobProgress(session)),
-      ),
-    );
+    await inCluster(session, target, (context, place) => finishInCluster(context, place, recovery.taken.id, progress));
   }
   return differences.length === 0;
 }
@@ -168,11 +147,6 @@ async function verified(session: Session, target: Target, backup: OpenedBackup, 
     },
   );
 }
-
-const placeOf = ({ ground, backupPrefix, blobsPrefix }: Target) => ({
-  backupUrl: `${ground.url}${backupPrefix}`,
-  blobsUrl: `${ground.url}${blobsPrefix}`,
-});
 
 /** A probe that says what is known already. */
 const said = (name: string, ...observations: Observation[]) => ({ name, observe: async () => observations });

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type JobResult, jobResults } from "../../backup/job/results.ts";
+import { type JobResult, jobResults, type JobVerb } from "../../backup/job/results.ts";
 import type { jobSettings, JobStores } from "../../backup/job/settings.ts";
 import type { S3Connection } from "../../backup/objects/s3-connection.ts";
 import { DrillError } from "../../common/errors.ts";
@@ -7,7 +7,6 @@ import type { EnvironmentOutputs } from "../../stacks/outputs.ts";
 import type { ProbeContext } from "../probes/probe.ts";
 import type { BackupFacts } from "./facts.ts";
 import { secretsToKeep } from "./facts.ts";
-import type { BackupJob } from "./job-objects.ts";
 import { type JobRun, runBackupJob } from "./run-job.ts";
 
 /** The backup that a job in the cluster takes or restores. */
@@ -43,7 +42,7 @@ export async function takeInCluster(
     },
   };
   const secrets = { DRILL_SIGNING_KEY: wish.signingKey, DRILL_BACKUP_SECRETS: JSON.stringify(values) };
-  return jobResults.backup.parse(await run(context, place, { command: "backup", settings, secrets }, listening));
+  return run("backup", { context, place, settings, secrets, listening });
 }
 
 /** Whose backups are restored, and what opens them. */
@@ -54,35 +53,25 @@ export interface Trust {
 }
 
 /** Restores a backup by a job in the environment's cluster. */
-export async function restoreInCluster(
+export function restoreInCluster(
   context: Context,
   place: BackupPlace,
   { trustedKeys, identity, intoNonEmpty }: Trust & { intoNonEmpty: boolean },
   listening: Listening,
 ): Promise<JobResult<"restore">> {
-  const settings: Settings<"restore"> = {
-    ...common(context.environment, place),
-    trustedKeys: [...trustedKeys],
-    intoNonEmpty,
-  };
-  const job = { command: "restore", settings, secrets: { DRILL_AGE_IDENTITY: identity } } as const;
-  return jobResults.restore.parse(await run(context, place, job, listening));
+  const settings = { ...common(context.environment, place), trustedKeys: [...trustedKeys], intoNonEmpty };
+  return run("restore", { context, place, settings, secrets: { DRILL_AGE_IDENTITY: identity }, listening });
 }
 
 /** Compares what the environment's stores hold with a backup, by a job in its cluster. */
-export async function compareInCluster(
+export function compareInCluster(
   context: Context,
   place: BackupPlace,
   { trustedKeys, identity }: Trust,
   listening: Listening,
 ): Promise<JobResult<"compare">> {
-  const settings: Settings<"compare"> = {
-    ...common(context.environment, place),
-    trustedKeys: [...trustedKeys],
-    expiryMarginMs,
-  };
-  const job = { command: "compare", settings, secrets: { DRILL_AGE_IDENTITY: identity } } as const;
-  return jobResults.compare.parse(await run(context, place, job, listening));
+  const settings = { ...common(context.environment, place), trustedKeys: [...trustedKeys], expiryMarginMs };
+  return run("compare", { context, place, settings, secrets: { DRILL_AGE_IDENTITY: identity }, listening });
 }
 
 /** Takes away the marks of a restore by a job in the environment's cluster: what it brought back may be used now. */
@@ -93,8 +82,8 @@ export async function finishInCluster(
   listening: Listening,
 ): Promise<void> {
   const { stores } = common(context.environment, place);
-  const settings: Settings<"finish"> = { stores, scratchFolder, backupId };
-  await run(context, place, { command: "finish", settings, secrets: {} }, listening);
+  const settings = { stores, scratchFolder, backupId };
+  await run("finish", { context, place, settings, secrets: {}, listening });
 }
 
 /** Longer than all stores take to be read. */
@@ -120,25 +109,29 @@ function storesOf({ postgres, documents, redis }: EnvironmentOutputs, blobsUrl: 
   };
 }
 
-async function run(
-  { api, environment, signal }: Context,
-  { connection }: BackupPlace,
-  job: Pick<BackupJob, "command" | "settings" | "secrets">,
-  { onLine }: Listening,
-): Promise<unknown> {
+interface Run<V extends JobVerb> {
+  context: Context;
+  place: BackupPlace;
+  settings: Settings<V>;
+  secrets: Record<string, string>;
+  listening: Listening;
+}
+
+async function run<V extends JobVerb>(command: V, wish: Run<V>): Promise<JobResult<V>> {
+  const { context, place, settings, listening } = wish;
+  const { api, environment, signal } = context;
   const { backup, environmentId, namespace, secrets } = environment;
   if (backup === null) throw notPrepared(environmentId);
   const all = {
-    ...storageVariables(connection),
+    ...storageVariables(place.connection),
     POSTGRES_PASSWORD: secrets.postgresPassword,
     ...(secrets.mongoPassword === "" ? {} : { MONGO_PASSWORD: secrets.mongoPassword }),
-    ...job.secrets,
+    ...wish.secrets,
   };
-  const name = `drill-${job.command}`;
-  return runBackupJob(
-    { ...job, name, environmentId, namespace, image: backup.image, secrets: all },
-    { api, signal, onLine },
-  );
+  const { image } = backup;
+  const job = { name: `drill-${command}`, command, settings, environmentId, namespace, image, secrets: all };
+  const result = await runBackupJob(job, { api, signal, ...listening });
+  return jobResults[command].parse(result) as JobResult<V>;
 }
 
 /** As `readConnection` reads them. */

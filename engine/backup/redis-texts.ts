@@ -1,5 +1,5 @@
 import type { ProbeContext } from "../probes/probe.ts";
-import { type RedisClient, withRedisAt } from "../recovery/connections.ts";
+import { type RedisClient, withRedisAt } from "../probes/store-connections.ts";
 
 /** Every key of Redis with what it holds, as one text: hashes, lists and sets field by field. */
 export type RedisTexts = AsyncIterable<{ key: string; text: string }>;

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { V1Pod } from "@kubernetes/client-node";
 import * as z from "zod";
 import { DrillError } from "../../common/errors.ts";
 import type { ClusterApi } from "../probes/cluster-api.ts";
@@ -62,27 +63,25 @@ async function followToTheEnd(job: BackupJob, run: JobRun): Promise<unknown> {
   }
 }
 
-async function isRunning({ namespace, name }: BackupJob, pod: string, { api }: JobRun): Promise<boolean> {
+async function podsOf({ namespace, name }: BackupJob, { api }: JobRun): Promise<V1Pod[]> {
   const labelSelector = `batch.kubernetes.io/job-name=${name}`;
-  const { items } = await api.core.listNamespacedPod({ namespace, labelSelector });
-  return items.some(({ metadata, status }) => metadata?.name === pod && status?.phase === "Running");
+  return (await api.core.listNamespacedPod({ namespace, labelSelector })).items;
+}
+
+async function isRunning(job: BackupJob, pod: string, run: JobRun): Promise<boolean> {
+  const pods = await podsOf(job, run);
+  return pods.some(({ metadata, status }) => metadata?.name === pod && status?.phase === "Running");
 }
 
 /** A pod that may have something to say yet. @returns undefined once no more will come */
-async function nextPod(
-  { name, namespace }: BackupJob,
-  { api, signal }: JobRun,
-  over: ReadonlySet<string>,
-): Promise<string | undefined> {
+async function nextPod(job: BackupJob, run: JobRun, over: ReadonlySet<string>): Promise<string | undefined> {
   for (;;) {
-    const labelSelector = `batch.kubernetes.io/job-name=${name}`;
-    const { items } = await api.core.listNamespacedPod({ namespace, labelSelector });
-    const fresh = items
+    const fresh = (await podsOf(job, run))
       .filter(({ metadata, status }) => !over.has(metadata?.name ?? "") && status?.phase !== "Pending")
       .sort((a, b) => Number(a.metadata?.creationTimestamp) - Number(b.metadata?.creationTimestamp));
     if (fresh[0]?.metadata?.name !== undefined) return fresh[0].metadata.name;
-    if (await hasEnded(name, namespace, api)) return undefined;
-    await sleep(lookEveryMs, undefined, { signal });
+    if (await hasEnded(job, run)) return undefined;
+    await sleep(lookEveryMs, undefined, { signal: run.signal });
   }
 }
 
@@ -90,7 +89,7 @@ const jobStatus = z.object({
   status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional() }).optional(),
 });
 
-async function hasEnded(name: string, namespace: string, api: ClusterApi): Promise<boolean> {
+async function hasEnded({ name, namespace }: BackupJob, { api }: JobRun): Promise<boolean> {
   const { body } = await api.get(`/apis/batch/v1/namespaces/${namespace}/jobs/${name}`);
   const conditions = jobStatus.parse(JSON.parse(body)).status?.conditions ?? [];
   return conditions.some(({ type, status }) => (type === "Complete" || type === "Failed") && status === "True");

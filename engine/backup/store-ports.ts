@@ -1,6 +1,6 @@
 import type { ObjectStore } from "../../backup/objects/object-store.ts";
 import type { ProbeContext } from "../probes/probe.ts";
-import type { StoreTargets } from "../recovery/connections.ts";
+import type { StoreTargets } from "../probes/store-connections.ts";
 
 const host = "127.0.0.1";
 

@@ -1,10 +1,11 @@
-import { MongoClient } from "mongodb";
+import type { Db } from "mongodb";
 import { documentFields, drafts, plans, tables } from "../../contract/persistence.ts";
 import { readJsonFile } from "../evidence/json-file.ts";
 import { generatorReport } from "../evidence/load-plan.ts";
 import { readSamples } from "../evidence/sample-codec.ts";
 import { queryPostgres } from "./postgres.ts";
 import type { Observation, Probe, ProbeContext } from "./probe.ts";
+import { withDocuments } from "./store-connections.ts";
 
 /** The load's message ids of one endpoint, by what the client knows of them. */
 export interface Writes {
@@ -84,9 +85,17 @@ export async function keepsPlans(context: ProbeContext): Promise<true | string> 
   return rows[0]?.["found"] ? true : `there is no table ${plans.table} in its Postgres`;
 }
 
+/** Ids of plans that begin with the parameter. */
+export const plansByPrefix = `select ${plans.id} as id from ${plans.table} where starts_with(${plans.id}, $1)`;
+
 async function storedPlans(context: ProbeContext, prefix: string): Promise<string[]> {
-  const query = `select ${plans.id} as id from ${plans.table} where starts_with(${plans.id}, $1)`;
-  return (await queryPostgres(context, query, [prefix])).map((row) => String(row["id"]));
+  return (await queryPostgres(context, plansByPrefix, [prefix])).map((row) => String(row["id"]));
+}
+
+/** Ids of the documents that a run had an agent keep. */
+export async function idsOfRun(db: Db, collection: string, runId: string): Promise<string[]> {
+  const found = db.collection<{ _id: string }>(collection).find({ [documentFields.origin]: `drill-${runId}` });
+  return (await found.project<{ _id: string }>({ _id: 1 }).toArray()).map(({ _id }) => _id);
 }
 
 async function storedDocuments(
@@ -97,21 +106,8 @@ async function storedDocuments(
   const { service, port, database, user } = environment.documents;
   const password = environment.secrets.mongoPassword;
   return api.withPort(environment.namespace, service, port, async (localPort) => {
-    const client = new MongoClient(`mongodb://127.0.0.1:${localPort}/`, {
-      directConnection: true,
-      serverSelectionTimeoutMS: 10_000,
-      socketTimeoutMS: 60_000,
-      ...(user === null ? {} : { auth: { username: user, password }, authSource: "admin" }),
-    });
-    try {
-      const found = client
-        .db(database)
-        .collection<{ _id: string }>(collection)
-        .find({ [documentFields.origin]: `drill-${runId}` });
-      const ids = await found.project<{ _id: string }>({ _id: 1 }).toArray();
-      return ids.map((each) => each._id).filter((id) => id.startsWith(prefix));
-    } finally {
-      await client.close();
-    }
+    const address = { host: "127.0.0.1", port: localPort, user, password, database };
+    const ids = await withDocuments(address, (db) => idsOfRun(db, collection, runId));
+    return ids.filter((id) => id.startsWith(prefix));
   });
 }

@@ -1,9 +1,9 @@
-import { createClient } from "redis";
 import { agentHealth, rateLimits, sessions } from "../../contract/persistence.ts";
 import { agents } from "../../contract/services.ts";
 import { eventually, type Look } from "./eventually.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
 import { outputOf, sendMessage } from "./send-message.ts";
+import { withRedisAt } from "./store-connections.ts";
 
 /** What is asked of Redis. */
 export interface RedisKeys {
@@ -16,19 +16,16 @@ export interface RedisKeys {
   remove: (keys: readonly string[]) => Promise<void>;
 }
 
+const connectMs = 5_000;
+
 /** Runs the body with the environment's Redis, past any link. */
 export async function withRedis<T>(
   { api, environment }: ProbeContext,
   body: (keys: RedisKeys) => Promise<T>,
 ): Promise<T> {
   const { service, port } = environment.redis;
-  return api.withPort(environment.namespace, service, port, async (localPort) => {
-    const socket = { host: "127.0.0.1", port: localPort, connectTimeout: 5_000, reconnectStrategy: false } as const;
-    const client = createClient({ socket, RESP: 2, disableClientInfo: true, maintNotifications: "disabled" });
-    // A connection that is lost fails the command as well; without a listener it would end the process.
-    client.on("error", () => undefined);
-    await client.connect();
-    try {
+  return api.withPort(environment.namespace, service, port, (localPort) =>
+    withRedisAt({ host: "127.0.0.1", port: localPort, connectMs }, async (client) => {
       return await body({
         matching: async (prefix) => {
           const found: string[] = [];
@@ -40,10 +37,8 @@ export async function withRedis<T>(
         set: async (key, value, ttlSeconds) => void (await client.set(key, value, { EX: ttlSeconds })),
         remove: async (keys) => void (keys.length > 0 && (await client.unlink([...keys]))),
       });
-    } finally {
-      client.destroy();
-    }
-  });
+    }),
+  );
 }
 
 /** The rate limiter comes to count a client that it did not know before. */

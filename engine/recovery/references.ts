@@ -4,7 +4,13 @@ import type { ObjectStore } from "../../backup/objects/object-store.ts";
 import { messageOf } from "../../common/errors.ts";
 import { drafts, plans, sessions } from "../../contract/persistence.ts";
 import type { Observation } from "../probes/probe.ts";
-import { type RedisClient, type StoreTargets, withDocuments, withPostgres, withRedisAt } from "./connections.ts";
+import {
+  type RedisClient,
+  type StoreTargets,
+  withDocuments,
+  withPostgres,
+  withRedisAt,
+} from "../probes/store-connections.ts";
 import { judgeReferences, type Use, usesOf } from "./judge-references.ts";
 import { crossReferences } from "./seed/names.ts";
 

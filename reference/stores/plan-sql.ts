@@ -1,4 +1,4 @@
-import { plans } from "../../contract/persistence.ts";
+import { createPlans, plans } from "../../contract/persistence.ts";
 
 /** The statements that keep plans. */
 export interface PlanSql {
@@ -9,17 +9,10 @@ export interface PlanSql {
   find: string;
 }
 
-const { table, id, origin, goal, reply, createdAt } = plans;
+const { table, id, origin, goal, reply } = plans;
 
 export const planSql: PlanSql = {
-  // The type json keeps the reply's text as it was given.
-  create: `create table if not exists ${table} (
-    ${id} text primary key,
-    ${origin} text not null,
-    ${goal} text not null,
-    ${reply} json not null,
-    ${createdAt} timestamptz not null default now()
-  )`,
+  create: createPlans,
   insert: `insert into ${table} (${id}, ${origin}, ${goal}, ${reply}) values ($1, $2, $3, $4) on conflict do nothing`,
   find: `select ${reply} as reply from ${table} where ${id} = $1 limit 1`,
 };

@@ -19,6 +19,17 @@ const upstream = {
   llmImage: "registry.example.com/team/stub:1",
 };
 
+/** Config that has an environment observed. */
+export const observed = {
+  observability: "true",
+  prometheusImage: "prometheus:1",
+  alertmanagerImage: "alertmanager:1",
+  postgresExporterImage: "postgres-exporter:1",
+  redisExporterImage: "redis-exporter:1",
+  metricsServerImage: "metrics-server:1",
+  observerImage: "observer:1",
+};
+
 /** The composition, deployed with this config besides the least that it needs. */
 export function deploy(
   changes: Record<string, string> = {},

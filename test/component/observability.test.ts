@@ -2,18 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { DeployedEnvironment } from "../../stacks/environment.ts";
 import { environmentOutputs } from "../../stacks/outputs.ts";
 import { type Recording, valueOf } from "../helpers/pulumi-recorder.ts";
-import { canary, containerOf, deploy, isWorkload, objectOf } from "./deployed.ts";
-
-/** Config that has an environment observed. */
-const observed = {
-  observability: "true",
-  prometheusImage: "prometheus:1",
-  alertmanagerImage: "alertmanager:1",
-  postgresExporterImage: "postgres-exporter:1",
-  redisExporterImage: "redis-exporter:1",
-  metricsServerImage: "metrics-server:1",
-  observerImage: "observer:1",
-};
+import { canary, containerOf, deploy, isWorkload, objectOf, observed } from "./deployed.ts";
 
 let up: Recording<DeployedEnvironment>;
 beforeAll(async () => {

@@ -6,17 +6,8 @@ import { serviceNames } from "../../contract/services.ts";
 import type { DeployedEnvironment } from "../../stacks/environment.ts";
 import { type EnvironmentOutputs, environmentOutputs } from "../../stacks/outputs.ts";
 import { type Recording, valueOf } from "../helpers/pulumi-recorder.ts";
-import { canary, containerOf, deploy, isWorkload, objectOf } from "./deployed.ts";
+import { canary, containerOf, deploy, isWorkload, objectOf, observed } from "./deployed.ts";
 
-const observed = {
-  observability: "true",
-  prometheusImage: "prometheus:1",
-  alertmanagerImage: "alertmanager:1",
-  postgresExporterImage: "postgres-exporter:1",
-  redisExporterImage: "redis-exporter:1",
-  metricsServerImage: "metrics-server:1",
-  observerImage: "observer:1",
-};
 /** What the restore drill's stack asks for. */
 const restorable = { ...observed, autoscale: '{"mesh":{"max":2}}', backup: "true", backupImage: "backup:1" };
 

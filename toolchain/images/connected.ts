@@ -5,6 +5,7 @@ import { backupConfig } from "./backup-images.ts";
 import { type BuiltImage, buildImage, type EntryMaker, saveImages } from "./images.ts";
 import { observabilityConfig } from "./observability-images.ts";
 import { bundleIn } from "./workload-images.ts";
+import type { Bundlers, WorldImages } from "./world-images.ts";
 
 /** Official images by full version tag; the node image by the digest that the pinned kind names. */
 export const officialImages = {
@@ -31,17 +32,7 @@ export const observabilityImages = {
 } as const;
 
 /** The official images of an environment, pulled, and the reference on the official Node image. Never run for real here. */
-export async function connectedImages(
-  from: Record<"bundleReference" | "bundleGuard" | "bundleObserver" | "bundleBackup", (file: string) => Promise<void>>,
-  entry: EntryMaker,
-): Promise<{
-  stackDefaults: Record<string, string>;
-  chaosDefaults: () => Promise<Record<string, string>>;
-  observabilityDefaults: () => Promise<Record<string, string>>;
-  backupDefaults: () => Promise<Record<string, string>>;
-  objectStorageImage: () => Promise<string>;
-  limits: string[];
-}> {
+export async function connectedImages(from: Bundlers, entry: EntryMaker): Promise<WorldImages> {
   for (const ref of Object.values(officialImages)) await pull(ref);
   const reference = await buildOnNode("reference", await bundleIn("reference", from.bundleReference, entry), entry);
   const refs = [officialImages.postgres, officialImages.redis, officialImages.documents, reference.ref];

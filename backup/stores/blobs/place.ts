@@ -1,8 +1,7 @@
-import * as z from "zod";
 import { isMissing, readIfThere } from "../../listed-objects.ts";
 import type { ListedObject, ObjectStore } from "../../objects/object-store.ts";
 import { inPool } from "../../pool.ts";
-import type { RestoreMark } from "../store.ts";
+import { type RestoreMark, restoreMark } from "../store.ts";
 
 /** Blobs that are worked on at a time. */
 export const blobsAtATime = 4;
@@ -10,8 +9,6 @@ const removalsAtATime = 16;
 
 /** Holds the mark of a restore; beside the blobs, as no other place is known to belong to them. */
 const markKey = ".drill-restore";
-
-const restoreMark = z.strictObject({ backupId: z.string(), state: z.enum(["under-way", "complete"]) });
 
 /** Every blob in the place, by key; the mark is none. */
 export async function listBlobs(place: ObjectStore): Promise<ListedObject[]> {

@@ -1,10 +1,7 @@
 import type pg from "pg";
-import * as z from "zod";
-import type { RestoreMark } from "../store.ts";
+import { type RestoreMark, restoreMark } from "../store.ts";
 import { failureOf } from "./errors.ts";
 import { markSchema } from "./names.ts";
-
-const mark = z.strictObject({ backupId: z.string(), state: z.enum(["under-way", "complete"]) });
 
 /** The mark that a restore left, as the comment of a schema of its own. */
 export async function findMark(session: pg.Client): Promise<RestoreMark | null> {
@@ -13,7 +10,7 @@ export async function findMark(session: pg.Client): Promise<RestoreMark | null> 
   const [row] = rows;
   if (row === undefined) return null;
   try {
-    return mark.parse(JSON.parse(row.comment ?? ""));
+    return restoreMark.parse(JSON.parse(row.comment ?? ""));
   } catch {
     throw failureOf("the mark of a restore", new Error(`the comment of the schema ${markSchema} is none`));
   }

@@ -1,18 +1,15 @@
-import * as z from "zod";
-import type { RestoreMark } from "../store.ts";
+import { type RestoreMark, restoreMark } from "../store.ts";
 import type { RedisConnection } from "./connection.ts";
 import { failureOf } from "./errors.ts";
 import { bytesIn } from "./replies.ts";
 import { markKey } from "./scan.ts";
-
-const mark = z.strictObject({ backupId: z.string(), state: z.enum(["under-way", "complete"]) });
 
 /** The mark that a restore left. */
 export async function findMark(redis: RedisConnection): Promise<RestoreMark | null> {
   const value = await redis.send("GET", markKey);
   if (value === null) return null;
   try {
-    return mark.parse(JSON.parse(bytesIn(value).toString()));
+    return restoreMark.parse(JSON.parse(bytesIn(value).toString()));
   } catch {
     throw failureOf("the mark of a restore", new Error(`the value of ${markKey.toString()} is none`));
   }

@@ -1,4 +1,4 @@
-import { plans } from "../../../contract/persistence.ts";
+import { createPlans, plans } from "../../../contract/persistence.ts";
 import { blobNames, crossReferences, seedEpochSeconds, seedOrigin, seedPrefixes } from "./names.ts";
 import type { SeedSizes } from "./sizes.ts";
 
@@ -13,13 +13,7 @@ const prefixes = seedPrefixes;
 
 /** Makes the tables where they are missing; `users` is made before, and `plans` as nucleus does it. */
 export const tableStatements: readonly string[] = [
-  `create table if not exists ${table} (
-    ${id} text primary key,
-    ${origin} text not null,
-    ${goal} text not null,
-    ${reply} json not null,
-    ${createdAt} timestamptz not null default now()
-  )`,
+  createPlans,
   `create table if not exists projects (
     id varchar(36) primary key,
     owner_id varchar(36) not null references users (id),

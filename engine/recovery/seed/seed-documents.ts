@@ -1,6 +1,6 @@
 import { type Db, MongoBulkWriteError } from "mongodb";
 import { artifacts, drafts, tables } from "../../../contract/persistence.ts";
-import { type DocumentsAddress, withDocuments } from "../connections.ts";
+import { type DocumentsAddress, withDocuments } from "../../probes/store-connections.ts";
 import { keptDocument, mixedDocument, type SeedDocument, type ValueTypes } from "./documents.ts";
 import { seedPrefixes } from "./names.ts";
 import type { SeedSizes } from "./sizes.ts";

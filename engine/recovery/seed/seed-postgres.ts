@@ -1,5 +1,5 @@
 import { prepareUsers } from "../../credentials/user.ts";
-import { type PostgresAddress, withPostgres } from "../connections.ts";
+import { type PostgresAddress, withPostgres } from "../../probes/store-connections.ts";
 import { rowStatements, tableStatements } from "./postgres-sql.ts";
 import type { SeedSizes } from "./sizes.ts";
 

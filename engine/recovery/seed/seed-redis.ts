@@ -1,4 +1,4 @@
-import { type RedisAddress, type RedisClient, withRedisAt } from "../connections.ts";
+import { type RedisAddress, type RedisClient, withRedisAt } from "../../probes/store-connections.ts";
 import { type RedisCommand, redisCommands } from "./redis-commands.ts";
 import type { SeedSizes } from "./sizes.ts";
 

@@ -1,4 +1,4 @@
-import type { StoreTargets } from "../connections.ts";
+import type { StoreTargets } from "../../probes/store-connections.ts";
 import type { ValueTypes } from "./documents.ts";
 import { seedBlobs } from "./seed-blobs.ts";
 import { seedDocuments } from "./seed-documents.ts";

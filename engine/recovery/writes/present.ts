@@ -1,6 +1,6 @@
 import type { StoreName } from "../../../backup/format/manifest.ts";
 import type { ObjectStore } from "../../../backup/objects/object-store.ts";
-import { documentFields, drafts, plans, sessions } from "../../../contract/persistence.ts";
+import { drafts, plans, sessions } from "../../../contract/persistence.ts";
 import {
   type DocumentsAddress,
   type PostgresAddress,
@@ -9,7 +9,8 @@ import {
   withDocuments,
   withPostgres,
   withRedisAt,
-} from "../connections.ts";
+} from "../../probes/store-connections.ts";
+import { idsOfRun, plansByPrefix } from "../../probes/accepted-writes.ts";
 import { writtenBlobs } from "./blob-writer.ts";
 import { writeIdPrefix } from "./writer.ts";
 
@@ -35,20 +36,14 @@ async function presentPlans(address: PostgresAddress, prefix: string): Promise<s
   return withPostgres(address, async (client) => {
     const found = await client.query<{ name: string | null }>("select to_regclass($1) as name", [plans.table]);
     if (found.rows[0]?.name == null) return [];
-    const query = `select ${plans.id} as id from ${plans.table} where starts_with(${plans.id}, $1)`;
-    const { rows } = await client.query<{ id: string }>(query, [prefix]);
+    const { rows } = await client.query<{ id: string }>(plansByPrefix, [prefix]);
     return rows.map(({ id }) => id);
   });
 }
 
 async function presentDrafts(address: DocumentsAddress, prefix: string, runId: string): Promise<string[]> {
-  return withDocuments(address, async (db) => {
-    const ofRun = db
-      .collection<{ _id: string }>(drafts.collection)
-      .find({ [documentFields.origin]: `drill-${runId}` }, { projection: { _id: 1 } });
-    const ids = (await ofRun.toArray()).map(({ _id }) => _id);
-    return ids.filter((id) => id.startsWith(prefix));
-  });
+  const ids = await withDocuments(address, (db) => idsOfRun(db, drafts.collection, runId));
+  return ids.filter((id) => id.startsWith(prefix));
 }
 
 /** The reference keeps an outline in a field of its session; BIOwerk keeps it as the session. */

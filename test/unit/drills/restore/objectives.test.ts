@@ -25,6 +25,7 @@ const aBackup = () => ({
   place: { url: "s3://bucket/1/", connection: { region: "us-east-1" } },
   keys: { identity: "", trustedKeys: [] },
   recovery: recoveryOf(backup.manifest),
+  intoNonEmpty: false,
 });
 
 /** Names of all probes by which either drill looks, from the disaster on. */

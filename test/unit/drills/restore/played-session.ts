@@ -1,3 +1,4 @@
+import { redactor } from "../../../../common/redact.ts";
 import { MemoryStore } from "../../../helpers/memory-store.ts";
 import { someOutputs } from "../../../helpers/outputs.ts";
 import type { Ground } from "../../../../drills/restore/ground.ts";
@@ -5,6 +6,7 @@ import { runPaths } from "../../../../engine/evidence/run-folder.ts";
 import type { ClusterApi } from "../../../../engine/probes/cluster-api.ts";
 import type { Observation, ProbeContext } from "../../../../engine/probes/probe.ts";
 import { DrillAborted, type Session } from "../../../../engine/session.ts";
+import { identity } from "../../backup/played-backup.ts";
 
 /** What a played session does in the place of a real one. */
 export interface Wish {
@@ -46,6 +48,7 @@ export function playedSession({ folder = "/run", api, looks = () => true, answer
     ask: async (question) => (answers.length > 0 ? (answers.shift() as never) : question(context)),
     capability: async (name, has) => void (capabilities[name] = has),
     amend: async (change) => void done.push(`amend ${JSON.stringify(change)}`),
+    hide: redactor([identity, ...Object.values(environment.secrets)]),
     say: () => undefined,
     note: (action, detail) => void done.push(`${action}: ${detail}`),
     load: async ({ name }) => void done.push(`load ${name}`),

@@ -25,6 +25,8 @@ export interface DocumentsAddress extends Address {
 export interface RedisAddress extends Address {
   /** unset where it asks for none */
   password?: string;
+  /** how long it may take to connect, milliseconds */
+  connectMs?: number;
 }
 
 /** All stores of an environment, wherever it is. */
@@ -89,8 +91,8 @@ export async function withRedisAt<T>(address: RedisAddress, body: (client: Redis
   }
 }
 
-function redisClient({ host, port, password }: RedisAddress) {
-  const socket = { host, port, connectTimeout: connectMs, reconnectStrategy: false } as const;
+function redisClient({ host, port, password, connectMs: connectTimeout = connectMs }: RedisAddress) {
+  const socket = { host, port, connectTimeout, reconnectStrategy: false } as const;
   return createClient({
     ...(password === undefined ? {} : { password }),
     socket,
